@@ -1,0 +1,141 @@
+"""The data package: which files hold the data, what their columns mean, and their hashes.
+
+``datapackage.json`` (Frictionless) describes every table. After an intended change to a table,
+``python -m urbanstats.plan.package data`` writes the new hashes into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from urbanstats.errors import DataError, UrbanstatsError
+
+DESCRIPTION = "datapackage.json"
+
+
+def load_description(data: str | os.PathLike) -> dict:
+    """Return the data package's description, one resource per table.
+
+    Raises
+    ------
+    DataError
+        If the folder has no ``datapackage.json``, or it is not a description of resources.
+    """
+    try:
+        description = json.loads(read_bytes(Path(data), DESCRIPTION))
+        {item["name"]: (item["path"], item["hash"]) for item in description["resources"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            "DATA-PACKAGE",
+            where=DESCRIPTION,
+            wrong=f"it does not describe the tables ({type(error).__name__}: {error})",
+            expected="JSON with resources, each with name, path and hash, is expected",
+            do="take the file from the repository again",
+        ) from error
+    return description
+
+
+def read_bytes(folder: Path, path: str) -> bytes:
+    """Return the content of one file of the data folder.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
+    try:
+        return (folder / path).read_bytes()
+    except OSError as error:
+        raise DataError(
+            "DATA-MISSING",
+            where=path,
+            wrong=f"the file cannot be read ({error.strerror})",
+            expected=f"A readable file in the folder {folder} is expected",
+            do="put it back, or name the right data folder",
+        ) from error
+
+
+def hash_of(content: bytes) -> str:
+    """Return the hash of a file's content as the data package writes it.
+
+    Examples
+    --------
+    >>> hash_of(b"")[:19]
+    'sha256:e3b0c44298fc'
+    """
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
+    """Refuse content that is not the one whose hash the description holds.
+
+    Raises
+    ------
+    DataError
+        With code ``DATA-HASH``, saying both hashes and how to record an intended change.
+    """
+    found = hash_of(content)
+    if found != resource["hash"]:
+        raise DataError(
+            "DATA-HASH",
+            where=resource["path"],
+            wrong=f"the file was changed (its hash is {found[:19]}..., {len(content)} bytes)",
+            expected=f"The content recorded in {DESCRIPTION} ({resource['hash'][:19]}...) "
+            "is expected",
+            do=f"if you meant the change, check it and run `python -m urbanstats.plan.package "
+            f"{data}` to record it; if not, take the file from the repository again",
+        )
+
+
+def check_hashes(data: str | os.PathLike) -> None:
+    """Check the hash of every file that the data package describes.
+
+    Raises
+    ------
+    DataError
+        If a file is missing or differs.
+    """
+    for resource in load_description(data)["resources"]:
+        check_hash(resource, read_bytes(Path(data), resource["path"]), data)
+
+
+def write_hashes(data: str | os.PathLike) -> tuple[str, ...]:
+    """Record hash and size of every described file, and return the paths that had changed.
+
+    ``datapackage.json`` is replaced in one step, and left alone if nothing changed.
+    """
+    description = load_description(data)
+    changed = []
+    for resource in description["resources"]:
+        content = read_bytes(Path(data), resource["path"])
+        if resource["hash"] != hash_of(content):
+            changed.append(resource["path"])
+            resource.update(hash=hash_of(content), bytes=len(content))
+    if changed:
+        beside = Path(data) / f".{DESCRIPTION}.new"
+        text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(beside, Path(data) / DESCRIPTION)
+    return tuple(changed)
+
+
+def main(words: list[str]) -> int:
+    """Write the hashes of the folder named on the command line, and return the exit code."""
+    if len(words) != 1:
+        print("usage: python -m urbanstats.plan.package DATA_FOLDER", file=sys.stderr)
+        return 2
+    try:
+        changed = write_hashes(words[0])
+    except UrbanstatsError as error:
+        print(f"urbanstats: data: {error}", file=sys.stderr)
+        return error.exit_code
+    print(f"{DESCRIPTION}: {', '.join(changed) if changed else 'nothing'} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,248 @@
+"""What a plan asks: indicators, dated targets, and the plan that holds them.
+
+The classes are frozen and do no input or output; targets and plans check themselves at birth,
+while the columns of indicators are checked when their table is read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from urbanstats.errors import ParameterError, TargetError
+
+DIRECTIONS = ("at_least", "at_most", "maintain")
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One row of the plan's table of indicators.
+
+    Parameters
+    ----------
+    number
+        Number in the plan's table, from 1.
+    id
+        Short English name used in files and code, such as ``"green_coverage"``.
+    name_zh, name_en
+        Name as the plan prints it, and in English.
+    group
+        Part of the table: urbanization_level, basic_public_services, infrastructure or
+        resources_environment.
+    unit
+        Unit of every value: ``"percent"`` (0-100) or ``"persons"``.
+    kind
+        Scale of the values: ``"percent"`` (bounded, 0-100) or ``"count"`` (above 0).
+    stock_or_flow
+        ``"stock"`` for a level at year's end, ``"flow"`` for what happened during the year.
+    decimals
+        Most decimals printed in the indicator's row of the plan's table.
+    reference_class
+        Group of like series whose behaviour stands behind the forecast.
+    departments
+        Departments that answer for the indicator, in Chinese, as printed.
+    plan_basis
+        Statistical basis on which the plan's figures stand.
+    """
+
+    number: int
+    id: str
+    name_zh: str
+    name_en: str
+    group: str
+    unit: str
+    kind: str
+    stock_or_flow: str
+    decimals: int
+    reference_class: str
+    departments: tuple[str, ...]
+    plan_basis: str
+
+    def name(self, lang: str = "en") -> str:
+        """Return the indicator's name in English (``"en"``) or Chinese (``"zh"``).
+
+        Raises
+        ------
+        ParameterError
+            If the language is another one.
+        """
+        if lang not in LANGUAGES:
+            raise ParameterError(
+                "PAR-LANGUAGE",
+                where="language",
+                wrong=f"{lang!r} is not a language of this package",
+                expected="'en' or 'zh' is expected",
+                do="write one of the two",
+            )
+        return self.name_zh if lang == "zh" else self.name_en
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name_en} ({self.unit})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A level that an indicator is to reach in a year.
+
+    Parameters
+    ----------
+    indicator
+        Id of the indicator.
+    year
+        Year whose published value decides.
+    direction
+        ``"at_least"``, ``"at_most"``, or ``"maintain"`` (not to fall below the level).
+    value
+        Level, in `unit`; percentages are 0-100.
+    unit
+        Unit of the level.
+    decimals
+        Decimals to which the value is published (0 or more): a value that rounds to the level
+        reaches it.
+    printed
+        The cell exactly as the plan prints it, such as ``"≥22.5"``.
+
+    Raises
+    ------
+    TargetError
+        If the direction is unknown, the level not finite, or a percentage outside 0-100.
+    """
+
+    indicator: str
+    year: int
+    direction: str
+    value: float
+    unit: str
+    decimals: int
+    printed: str = ""
+
+    def __post_init__(self) -> None:
+        if self.direction not in DIRECTIONS:
+            self._refuse(
+                "TGT-DIRECTION",
+                wrong=f"the direction {self.direction!r} is unknown",
+                expected=f"One of {', '.join(DIRECTIONS)} is expected",
+                do="write one of these words",
+            )
+        low, high = (0.0, 100.0) if self.unit == "percent" else (-math.inf, math.inf)
+        if not (math.isfinite(self.value) and low <= self.value <= high):
+            self._refuse(
+                "TGT-RANGE",
+                wrong=f"the level {self.value} is not possible in {self.unit}",
+                expected="A finite number, 0 to 100 for percent, is expected",
+                do="correct the level or the unit",
+            )
+
+    def _refuse(self, code: str, *, wrong: str, expected: str, do: str) -> None:
+        where = f"target {self.indicator} {self.year}"
+        raise TargetError(code, where=where, wrong=wrong, expected=expected, do=do)
+
+    @property
+    def threshold(self) -> float:
+        """Return the outermost unrounded value that still rounds to the level, in `unit`.
+
+        Half a unit of the last published decimal below the level (for ``"at_most"`` above it).
+
+        Examples
+        --------
+        >>> Target(indicator="hukou_urbanization_rate", year=2020, direction="at_least",
+        ...        value=50.12, unit="percent", decimals=2).threshold
+        50.115
+        """
+        half = 0.5 * 10**-self.decimals
+        edge = self.value + half if self.direction == "at_most" else self.value - half
+        return round(edge, self.decimals + 1)
+
+    def __str__(self) -> str:
+        words = {"at_least": "at least", "at_most": "at most", "maintain": "stay at"}
+        return f"{self.indicator} {self.year}: {words[self.direction]} {self.value:g} {self.unit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A plan: its name, its area, its indicators and its dated targets.
+
+    Raises
+    ------
+    TargetError
+        If a target names an indicator that the plan does not have, or another unit than the
+        indicator's, or if one indicator has two targets for one year.
+    """
+
+    title_zh: str
+    title_en: str
+    document: str
+    adopted: date
+    area: str
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
+
+    def __post_init__(self) -> None:
+        units = {indicator.id: indicator.unit for indicator in self.indicators}
+        seen = set()
+        for target in self.targets:
+            where = f"target {target.indicator} {target.year}"
+            if units.get(target.indicator) != target.unit:
+                raise TargetError(
+                    "TGT-UNIT",
+                    where=where,
+                    wrong=f"the plan has no indicator of this name measured in {target.unit}",
+                    expected="A target in the unit of one of the plan's indicators is expected",
+                    do="correct the indicator's id or the unit",
+                )
+            if (target.indicator, target.year) in seen:
+                raise TargetError(
+                    "TGT-DUP",
+                    where=where,
+                    wrong="the plan holds two targets for this indicator and year",
+                    expected="One target per indicator and year is expected",
+                    do="delete one of them",
+                )
+            seen.add((target.indicator, target.year))
+
+    def indicator(self, key: str | int) -> Indicator:
+        """Return the indicator with this id or number.
+
+        Parameters
+        ----------
+        key
+            Id such as ``"green_coverage"``, or number in the plan's table (15 or ``"15"``).
+
+        Raises
+        ------
+        ParameterError
+            If the plan has no such indicator; the message names the nearest.
+        """
+        for indicator in self.indicators:
+            if str(key) in (indicator.id, str(indicator.number)):
+                return indicator
+        ids = [indicator.id for indicator in self.indicators]
+        near = difflib.get_close_matches(str(key), ids, n=1, cutoff=0.4)
+        raise ParameterError(
+            "PAR-INDICATOR",
+            where="indicator",
+            wrong=f"{str(key)!r} is not an indicator of the plan",
+            expected=f"A number from 1 to {len(ids)} or one of its ids is expected",
+            do=f"write {near[0]!r} if you mean that" if near else f"choose one of {', '.join(ids)}",
+        )
+
+    def targets_for(self, key: str | int) -> tuple[Target, ...]:
+        """Return the targets of one indicator, ordered by year.
+
+        Raises
+        ------
+        ParameterError
+            If the plan has no such indicator.
+        """
+        name = self.indicator(key).id
+        mine = (target for target in self.targets if target.indicator == name)
+        return tuple(sorted(mine, key=lambda target: target.year))
+
+    def __repr__(self) -> str:
+        return (
+            f"Plan({self.title_en!r}, {self.area}, adopted {self.adopted}: "
+            f"{len(self.indicators)} indicators, {len(self.targets)} targets)"
+        )
