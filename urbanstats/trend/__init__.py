@@ -1,0 +1,79 @@
+"""A series becomes a projection: the pooled trend, and the classical ones beside it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from urbanstats.errors import ParameterError
+from urbanstats.plan.series import Series
+from urbanstats.trend.priors import Priors
+from urbanstats.trend.projection import LEVELS, Evidence, Projection
+
+METHODS = {
+    "pooled": "Pooled trend: own figures weigh behaviours learned from comparable series",
+    "line": "Straight line (least squares, observation interval)",
+    "logit_line": "Straight line on the logit scale (percentages)",
+    "damped_holt": "Damped Holt trend (parameters taken as known)",
+    "local_trend": "Local linear trend (parameters taken as known)",
+    "arima": "ARIMA(0,1,1) with drift (parameters taken as known)",
+    "count_trend": "Poisson trend with overdispersion (counts)",
+}
+
+
+def fit(
+    series: Series,
+    years: Sequence[int],
+    method: str = "pooled",
+    *,
+    priors: Priors | None = None,
+) -> Projection:
+    """Return the projection of a series for the years asked for, by one of ``METHODS``.
+
+    Parameters
+    ----------
+    series
+        Published figures.
+    years
+        Years asked for, at least one, in any order.
+    method
+        Key of ``METHODS``.
+    priors
+        Learned weights for the method "pooled"; default: the newest allowed by the series'
+        as-of date.
+
+    Raises
+    ------
+    ParameterError
+        If the method is unknown, or a year is not after the series' first figure.
+    FitError
+        If the method cannot answer for this series.
+    """
+    years = sorted({int(year) for year in years})
+    if method not in METHODS:
+        near = difflib.get_close_matches(method, METHODS, n=1)
+        raise ParameterError(
+            "PAR-METHOD",
+            where="method",
+            wrong=f"{method!r} is not a method",
+            expected=f"One of {', '.join(METHODS)} is expected",
+            do=f"did you mean {near[0]!r}?" if near else "choose one of them",
+        )
+    if not years or years[0] <= series.years[0]:
+        raise ParameterError(
+            "PAR-YEAR",
+            where="years",
+            wrong=f"{years or 'no year'} asked for, the first figure is of {series.years[0]}",
+            expected="At least one year after the first figure is expected",
+            do="ask for later years",
+        )
+    if method == "pooled":
+        from urbanstats.trend.pooled import fit_pooled
+
+        return fit_pooled(series, years, priors=priors)
+    from urbanstats.trend.comparators import fit_comparator
+
+    return fit_comparator(series, years, method)
+
+
+__all__ = ["LEVELS", "METHODS", "Evidence", "Projection", "fit"]

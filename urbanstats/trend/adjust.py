@@ -1,0 +1,233 @@
+"""What the panel taught about the forecasts themselves: where they are off, and by how much.
+
+The mixture of behaviours is exact under its model; real figures are rougher. Published
+figures repeat (an office prints last year's figure again), and rare breaks make forecasts
+that look precise less so than they think. Both are learned, once per kind, from forecasts
+of past panel figures that the mixture had not seen, and applied to every forecast:
+
+* with probability ``unchanged`` the published figure is the last one again;
+* otherwise its probit under the mixture, z, is taken as ``location + spread * e``, where e
+  follows the distribution of such residuals in the panel.
+
+The formulas and what each feature means are in ``docs/method.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from urbanstats.trend.mixture import Mixture
+from urbanstats.trend.tabulate import interpolate, probit, tabulate
+
+RESIDUAL_PROBITS = np.linspace(-3.2, 3.2, 65)
+_USUAL_LOG_WIDTH = {"percent": -2.9, "count": -0.8}  # centres the width features
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Learned correction of one kind's forecasts.
+
+    Parameters
+    ----------
+    location, spread
+        Coefficients of the features of ``location_features`` and ``spread_features``.
+    residuals
+        Quantiles of the residual at the probabilities whose probits are RESIDUAL_PROBITS.
+    unchanged
+        Coefficients of the log-odds that the next figure repeats the last.
+    forecasts
+        Number of panel forecasts it was learned from.
+    """
+
+    location: np.ndarray
+    spread: np.ndarray
+    residuals: np.ndarray
+    unchanged: np.ndarray
+    forecasts: int
+
+    @classmethod
+    def neutral(cls) -> Adjustment:
+        """Return the adjustment that leaves every forecast as it is, for want of practice."""
+        never = np.r_[-60.0, np.zeros(8)]
+        return cls(np.zeros(5), np.zeros(7), RESIDUAL_PROBITS.copy(), never, 0)
+
+
+@dataclass(frozen=True)
+class History:
+    """What the features need to know of N series, each (N,).
+
+    last : newest figure. change : mean yearly change. trend : its t-ratio. same : share of
+    changes that were none. run : unbroken unchanged years up to now. unit : size of the last
+    published decimal. n : number of figures.
+    """
+
+    last: np.ndarray
+    change: np.ndarray
+    trend: np.ndarray
+    same: np.ndarray
+    run: np.ndarray
+    unit: np.ndarray
+    n: int
+
+    @classmethod
+    def of(cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray, n: int) -> History:
+        """Return the history of series with figures ``values`` (N, m) in ``years`` (m,).
+
+        With one figure there is no change and nothing unchanged, with two no trend.
+        """
+        size = len(values)
+        steps = np.diff(values, axis=1)
+        none = np.zeros(size)
+        if not steps.shape[1]:
+            return cls(values[:, -1], none, none, none, none, 10.0**-decimals, n)
+        yearly = steps / np.diff(years)
+        change = (values[:, -1] - values[:, 0]) / (years[-1] - years[0])
+        noise = np.sqrt(((yearly - change[:, None]) ** 2).sum(axis=1) / max(len(years) - 2, 1))
+        error = noise / np.sqrt(len(years) - 1)
+        trend = np.divide(change, error, out=np.where(change == 0, 0.0, np.inf), where=error > 0)
+        trend = trend if len(years) > 2 else none  # two figures cannot tell trend from noise
+        run = np.cumprod(steps[:, ::-1] == 0, axis=1).sum(axis=1).astype(float)
+        same = (steps == 0).mean(axis=1)
+        return cls(values[:, -1], change, trend, same, run, 10.0**-decimals, n)
+
+    def shrunk_change(self) -> np.ndarray:
+        """Return the yearly change discounted by how uncertain it is: t^2 / (t^2 + 7) of it."""
+        square = np.minimum(self.trend**2, 1e12)
+        return self.change * square / (square + 7)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Adjusted predictive distributions of N series in H years; read by `cdf` and `quantile`.
+
+    nodes, probits : the tabulated mixture, (N, H, V). location, spread, unchanged : (N, H).
+    residuals : the kind's residual table. last : (N,).
+    """
+
+    mixture: Mixture
+    nodes: np.ndarray
+    probits: np.ndarray
+    location: np.ndarray
+    spread: np.ndarray
+    unchanged: np.ndarray
+    residuals: np.ndarray
+    last: np.ndarray
+
+    def _continuous(self, z: np.ndarray) -> np.ndarray:
+        """Return P(figure <= value | it changes) from the mixture's probits (N, H, V)."""
+        residual = (z - self.location[..., None]) / self.spread[..., None]
+        return ndtr(_extended(residual, self.residuals, RESIDUAL_PROBITS))
+
+    def cdf(self, values: np.ndarray) -> np.ndarray:
+        """Return P(figure <= value) for ``values`` (N, H, V) in the unit, same shape."""
+        unchanged = self.unchanged[..., None]
+        continuous = self._continuous(probit(self.mixture.cdf(values)))
+        again = values >= self.last[:, None, None]
+        return (1 - unchanged) * continuous + unchanged * again
+
+    def quantile(self, levels: np.ndarray) -> np.ndarray:
+        """Return the values not exceeded with probability ``levels`` (Q,), shape (N, H, Q)."""
+        unchanged, last = self.unchanged[..., None], self.last[:, None, None]
+        at_last = interpolate(np.broadcast_to(last, unchanged.shape), self.nodes, self.probits)
+        below = (1 - unchanged) * self._continuous(at_last)
+        above = levels > below + unchanged
+        share = np.where(above, levels - unchanged, levels) / (1 - unchanged)
+        residual = _extended(probit(share), RESIDUAL_PROBITS, self.residuals)
+        z = residual * self.spread[..., None] + self.location[..., None]
+        moved = interpolate(z, self.probits, self.nodes)
+        moved = np.where(above, np.maximum(moved, last), np.minimum(moved, last))
+        return np.where((levels >= below) & ~above, last, moved)
+
+
+def _extended(x, xp, fp):
+    """Return linear interpolation that goes on with slope 1 beyond the ends."""
+    inside = np.interp(x, xp, fp)
+    return inside + np.minimum(x - xp[0], 0) + np.maximum(x - xp[-1], 0)
+
+
+def adjusted(
+    mixture: Mixture, history: History, ahead: np.ndarray, adjustment: Adjustment
+) -> Forecast:
+    """Return the adjusted forecast of a mixture.
+
+    ``ahead`` (H,) counts years from the newest figure; where it is 0 or less the year lies
+    inside the history and the mixture is left as it is.
+    """
+    nodes, probits = tabulate(mixture)
+    features = Features.of(mixture, nodes, probits, history, np.maximum(ahead, 1))
+    later = ahead > 0
+    location = np.where(later, _dot(features.location(), adjustment.location), 0.0)
+    spread = np.where(later, np.exp(_dot(features.spread(), adjustment.spread)), 1.0)
+    odds = _dot(features.unchanged(), adjustment.unchanged)
+    unchanged = np.where(later, 1 / (1 + np.exp(-odds)), 0.0)
+    return Forecast(
+        mixture, nodes, probits, location, spread, unchanged, adjustment.residuals, history.last
+    )
+
+
+def _dot(features, coefficients):
+    """Return features @ coefficients, summed in order: the same bytes in a batch of any size."""
+    return sum(part * weight for part, weight in zip(features, coefficients, strict=True))
+
+
+@dataclass(frozen=True)
+class Features:
+    """What the corrections depend on, each (N, H); the same when learning and when applying.
+
+    at_last, at_trend : probit, under the mixture, of the last figure and of the last figure
+    moved on by the shrunk change, within 2.5. width : log of the mixture's 8-in-10 interval
+    relative to the range of a percentage (100) or to the last count, centred and within 3.
+    repeat : log-odds the mixture gives to values that round to the last figure.
+    """
+
+    at_last: np.ndarray
+    at_trend: np.ndarray
+    width: np.ndarray
+    repeat: np.ndarray
+    horizon: np.ndarray
+    history: History
+    at_bound: np.ndarray
+
+    @classmethod
+    def of(cls, mixture, nodes, probits, history, ahead):
+        """Return the features of a tabulated mixture for horizons ``ahead`` (H,) of 1 or more."""
+        last = np.broadcast_to(history.last[:, None], (len(nodes), len(ahead)))
+        unit = history.unit[:, None]
+        moved = last + history.shrunk_change()[:, None] * ahead
+        z = probit(mixture.cdf(np.stack([last, moved, last - unit / 2, last + unit / 2], axis=2)))
+        at_last, at_trend = np.clip(z[..., 0], -2.5, 2.5), np.clip(z[..., 1], -2.5, 2.5)
+        p = np.clip(ndtr(z[..., 3]) - ndtr(z[..., 2]), 1e-4, 1 - 1e-4)
+        tenths = interpolate(np.broadcast_to([-1.2816, 1.2816], (*last.shape, 2)), probits, nodes)
+        wide = tenths[..., 1] - tenths[..., 0]
+        if mixture.kind == "percent":
+            log_width = np.log((wide + 0.01) / 100)
+            at_bound = last >= 100
+        else:
+            log_width = np.log((wide + unit) / (last + unit))
+            at_bound = last <= 0
+        width = np.clip((log_width - _USUAL_LOG_WIDTH[mixture.kind]) / 1.5, -3, 3)
+        horizon = np.broadcast_to(np.log(ahead), last.shape)
+        repeat = np.log(p / (1 - p))
+        return cls(at_last, at_trend, width, repeat, horizon, history, at_bound.astype(float))
+
+    def location(self):
+        """Return the features of the location, five arrays."""
+        return np.ones_like(self.width), self.width, self.width**2, self.at_last, self.at_trend
+
+    def spread(self):
+        """Return the features of the log of the spread, seven arrays."""
+        figures = np.full_like(self.width, np.log(self.history.n / 8))
+        still = np.abs(self.at_last)
+        w, h = self.width, self.horizon
+        return np.ones_like(w), h, figures, w, w**2, still, w * h
+
+    def unchanged(self):
+        """Return the features of the log-odds of an unchanged figure, nine arrays."""
+        same = np.broadcast_to(self.history.same[:, None], self.width.shape)
+        run = np.broadcast_to(np.log1p(self.history.run)[:, None], self.width.shape)
+        whole = np.broadcast_to((self.history.unit == 1)[:, None] * 1.0, self.width.shape)
+        h, one = self.horizon, np.ones_like(self.width)
+        return one, self.repeat, same, run, self.at_bound, h, whole, same * h, run * h

@@ -1,0 +1,114 @@
+"""The grid of behaviours: every way a yearly series is allowed to move.
+
+A behaviour fixes everything but the level: the scale it moves on, the size of its yearly
+shocks, how noisy its publication is, whether its drift lasts, fades or was never there,
+and whether its level wanders or returns. What each symbol means is in ``docs/method.md``.
+The grid is fixed; what is learned is how much weight each behaviour deserves.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from urbanstats.trend.scales import FOLDED_ROOT, IDENTITY, LOG, ROOT, Scale
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Correlation structure of a behaviour, in units of the yearly shock.
+
+    noise : publication noise (r). drift : spread of the yearly drift (q). lasting : the
+    drift's yearly correlation (rho), 1 for a constant slope. level : the level's yearly
+    correlation (phi), 1 for a level that wanders, below 1 for one that returns.
+    """
+
+    noise: float
+    drift: float = 0.0
+    lasting: float = 1.0
+    level: float = 1.0
+
+    def covariance(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Return the covariance of the noise-free path between years ``a`` and ``b``.
+
+        Years count from the first observation (0, 1, ...); shocks start the year after it.
+        """
+        a, b = np.asarray(a, float)[:, None], np.asarray(b, float)[None, :]
+        if self.level < 1:
+            path = self.level ** np.abs(a - b) / (1 - self.level**2)
+        else:
+            path = np.minimum(a, b)
+        return path + self.drift**2 * _summed_drift(a, b, self.lasting)
+
+
+def _summed_drift(a, b, rho):
+    """Return cov(sum of drift to year a, sum to year b) for an AR(1) drift of variance 1."""
+    if rho == 1:
+        return a * b
+    short, gap = np.minimum(a, b), np.abs(a - b)
+    square = short * (1 + rho) / (1 - rho) - 2 * rho * (1 - rho**short) / (1 - rho) ** 2
+    overhang = rho * (1 - rho**short) * (1 - rho**gap) / (1 - rho) ** 2
+    return square + overhang
+
+
+_DRIFTS = [(0.0, 1.0), *[(q, rho) for q in (0.25, 0.7, 2.0) for rho in (1.0, 0.7)], (8.0, 1.0)]
+SHAPES = (
+    *(Shape(noise, *drift) for noise in (0.1, 1.0, 3.0) for drift in _DRIFTS),
+    Shape(0.1, level=0.85),
+    Shape(0.1, level=0.5),
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """All behaviours of one scale: every shape with every shock size and mean drift."""
+
+    scale: Scale
+    shocks: tuple[float, ...]  # standard deviation of a yearly shock, on the scale
+    drifts: tuple[float, ...]  # mean drift a year, on the scale
+    fastest: float  # largest believable standard deviation of a yearly drift, on the scale
+
+    @property
+    def size(self) -> int:
+        """Return the number of behaviours."""
+        return len(SHAPES) * len(self.shocks) * len(self.drifts)
+
+
+def _steps(low, high, count):
+    return tuple(float(x) for x in np.geomspace(low, high, count))
+
+
+BLOCKS = {
+    "percent": (
+        Block(IDENTITY, _steps(0.003, 12, 11), (-1.0, -0.3, 0.0, 0.3, 1.0), 12),
+        Block(FOLDED_ROOT, _steps(0.0002, 0.5, 10), (-0.03, -0.01, 0.0, 0.01, 0.03), 0.5),
+    ),
+    "count": (
+        Block(LOG, _steps(0.002, 1, 10), (-0.05, -0.02, 0.0, 0.02, 0.05), 0.7),
+        Block(ROOT, _steps(0.001, 0.7, 10), (-0.025, -0.01, 0.0, 0.01, 0.025), 0.35),
+    ),
+}
+
+
+@cache
+def behaviour_table(kind: str):
+    """Return the grid of a kind as a DataFrame, one row per behaviour, in weight order."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            (block.scale.name, s.noise, s.drift, s.lasting, s.level, shock, mu)
+            for block in BLOCKS[kind]
+            for s in SHAPES
+            for shock in block.shocks
+            for mu in block.drifts
+        ],
+        columns=["scale", "noise", "drift", "lasting", "level", "shock", "mean_drift"],
+    )
+
+
+def believable(kind: str) -> np.ndarray:
+    """Return which behaviours of a kind drift no faster than their scale's ``fastest``, (B,)."""
+    table = behaviour_table(kind)
+    fastest = table["scale"].map({block.scale.name: block.fastest for block in BLOCKS[kind]})
+    return (table["shock"] * table["drift"] <= fastest).to_numpy()

@@ -1,0 +1,208 @@
+"""Classical trends a planner would draw, from statsmodels, as projections like any other.
+
+Each gives the distribution of the next *published figures*, not of the trend line, and
+includes the uncertainty of its parameters where the model allows (the lines and the count
+trend do; the state-space models do not, and say so in ``METHODS``). They use the figures on
+the basis that is forecast only, and refuse, with a reason, a series they cannot answer for.
+This is the only module that imports statsmodels.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy import stats
+
+from urbanstats.errors import FitError
+from urbanstats.plan.series import Series
+from urbanstats.trend.projection import Evidence, Located, Projection
+
+FEWEST = {"line": 4, "logit_line": 4, "count_trend": 4}  # figures; all others need FEWEST_STATE
+FEWEST_STATE = 6
+JUMP = 10.0  # times the median yearly change: taken for a break, not for a trend
+_STRETCH = 0.5  # percentage points beyond 0 and 100 at which the logit becomes infinite
+
+
+def fit_comparator(series: Series, years: Sequence[int], method: str) -> Projection:
+    """Return the projection of one of the ``COMPARATORS`` for years after the last figure.
+
+    Raises
+    ------
+    FitError
+        If the figures are too few, constant, broken by a jump, or (for methods that need it)
+        have gaps; or if a year asked for is not after the last figure.
+    """
+    own = [i for i, basis in enumerate(series.bases) if basis == series.basis]
+    t = np.array([series.years[i] for i in own])
+    y = np.array([series.values[i] for i in own])
+    _check(series, t, y, years, method)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fit that fails is judged by its width below
+        located = COMPARATORS[method](t, y, np.array(years))
+    if not np.isfinite(located.centre).all():
+        wrong = "its parameters did not settle"
+        _refuse(series, method, "FIT-OPTIMISER", wrong, "steadier figures")
+    if not _wide_enough(located, series):
+        _refuse(series, method, "FIT-WIDTH", "its interval has no width", "figures that vary")
+    return Projection(
+        years=tuple(years),
+        unit=series.unit,
+        kind=series.kind,
+        decimals=series.decimals,
+        method=method,
+        origin=int(t[-1]),
+        evidence=Evidence(len(t), len(t), int(t[0]), int(t[-1])),
+        distribution=located,
+    )
+
+
+def _check(series, t, y, years, method):
+    fewest = FEWEST.get(method, FEWEST_STATE)
+    changes = np.abs(np.diff(y))
+    if min(years) <= t[-1]:
+        wrong = f"{min(years)} is not after its last figure ({t[-1]})"
+        _refuse(series, method, "FIT-YEAR", wrong, "years after the last figure")
+    if len(t) < fewest:
+        few = f"{len(t)} figure{'s' if len(t) > 1 else ''} on the basis {series.basis!r}"
+        _refuse(series, method, "FIT-SHORT", few, f"at least {fewest} figures")
+    if not changes.any():
+        _refuse(series, method, "FIT-CONSTANT", "it never changed", "figures that vary")
+    if method == "damped_holt" and (np.diff(t) > 1).any():
+        _refuse(series, method, "FIT-GAP", "years are missing inside it", "a figure in every year")
+    usual = np.median(changes)
+    if 0 < JUMP * usual < changes.max():
+        year = t[1:][changes.argmax()]
+        times = changes.max() / usual
+        wrong = f"it jumps by {changes.max():.4g} in {year}, {times:.0f} usual changes"
+        _refuse(series, method, "FIT-JUMP", wrong, "a series without a break")
+    if series.kind not in KINDS.get(method, ("percent", "count")):
+        _refuse(series, method, "FIT-KIND", f"it is a {series.kind}", f"a {KINDS[method][0]}")
+
+
+def _refuse(series, method, code, wrong, expected):
+    raise FitError(
+        code,
+        where=f"{method} of {series.indicator}",
+        wrong=wrong,
+        expected=f"This method needs {expected}",
+        do="use the method 'pooled', which answers from one figure on",
+    )
+
+
+def _wide_enough(located, series):
+    """Return whether every interval is wider than rounding alone would make it."""
+    unit = 10.0**-series.decimals
+    high = located.back(located.centre + located.width)
+    low = located.back(located.centre - located.width)
+    return bool(np.isfinite(high - low).all() and (high - low > unit / 100).all())
+
+
+def _least_squares(t, z, years):
+    """Return centre, width and degrees of freedom of a straight line's next observations."""
+    import statsmodels.api as sm
+
+    middle = t.mean()
+    design = np.column_stack([np.ones(len(t)), t - middle])
+    ahead = np.column_stack([np.ones(len(years)), years - middle])
+    fit = sm.OLS(z, design).fit()
+    predicted = fit.get_prediction(ahead)
+    return predicted.predicted_mean, predicted.se_obs, fit.df_resid
+
+
+def _line(t, y, years):
+    centre, width, df = _least_squares(t, y, years)
+    return Located(centre, width, stats.t(df))
+
+
+def _logit(y):
+    return np.log((y + _STRETCH) / (100 + _STRETCH - y))
+
+
+def _logit_back(z):
+    return (100 + 2 * _STRETCH) / (1 + np.exp(-z)) - _STRETCH
+
+
+def _logit_line(t, y, years):
+    centre, width, df = _least_squares(t, _logit(y), years)
+    return Located(centre, width, stats.t(df), _logit, _logit_back)
+
+
+def _grid(t, y):
+    """Return the figures year by year, NaN where a year has none."""
+    filled = np.full(t[-1] - t[0] + 1, np.nan)
+    filled[t - t[0]] = y
+    return filled
+
+
+def _damped_holt(t, y, years):
+    import pandas as pd
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    index = pd.period_range(start=str(t[0]), periods=len(t), freq="Y")
+    model = ETSModel(pd.Series(y, index), error="add", trend="add", damped_trend=True)
+    steps = years - t[-1]
+    fit = model.fit(disp=False, maxiter=200)
+    predicted = fit.get_prediction(start=len(t), end=len(t) + int(steps.max()) - 1)
+    chosen = steps - 1
+    width = np.sqrt(np.asarray(predicted.forecast_variance))[chosen]
+    return _settled(fit, Located(np.asarray(predicted.predicted_mean)[chosen], width, stats.norm()))
+
+
+def _settled(fit, located):
+    """Return the answer of a fit whose optimiser came to rest, and none (NaN) of another."""
+    report = fit.mle_retvals
+    rested = report["converged"] if isinstance(report, dict) else report.success
+    return located if rested else replace(located, centre=located.centre * np.nan)
+
+
+def _state_space(model, steps):
+    fit = model.fit(disp=False, maxiter=200)
+    forecast = fit.get_forecast(int(steps.max()))
+    centre = np.asarray(forecast.predicted_mean)[steps - 1]
+    return _settled(fit, Located(centre, np.asarray(forecast.se_mean)[steps - 1], stats.norm()))
+
+
+def _local_trend(t, y, years):
+    from statsmodels.tsa.api import UnobservedComponents
+
+    model = UnobservedComponents(_grid(t, y), "local linear trend", use_exact_diffuse=True)
+    return _state_space(model, years - t[-1])
+
+
+def _arima(t, y, years):
+    from statsmodels.tsa.api import SARIMAX
+
+    model = SARIMAX(_grid(t, y), order=(0, 1, 1), trend="c", use_exact_diffuse=True)
+    return _state_space(model, years - t[-1])
+
+
+def _count_trend(t, y, years):
+    """Poisson trend with the variance the figures show (quasi-Poisson), on the log scale."""
+    import statsmodels.api as sm
+
+    middle = t.mean()
+    design = np.column_stack([np.ones(len(t)), t - middle])
+    ahead = np.column_stack([np.ones(len(years)), years - middle])
+    fit = sm.GLM(y, design, family=sm.families.Poisson()).fit(scale="X2")
+    centre = ahead @ fit.params
+    line = np.einsum("ij,jk,ik->i", ahead, fit.cov_params(), ahead)
+    width = np.sqrt(line + fit.scale / np.exp(centre))
+    return Located(centre, width, stats.t(fit.df_resid), _log, np.exp)
+
+
+def _log(y):
+    return np.log(np.maximum(y, 1e-12))
+
+
+COMPARATORS = {
+    "line": _line,
+    "logit_line": _logit_line,
+    "damped_holt": _damped_holt,
+    "local_trend": _local_trend,
+    "arima": _arima,
+    "count_trend": _count_trend,
+}
+KINDS = {"logit_line": ("percent",), "count_trend": ("count",)}

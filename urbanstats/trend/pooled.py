@@ -1,0 +1,131 @@
+"""The pooled trend: a series' own figures choose among behaviours learned from its peers.
+
+This is the method urbanstats stands on (``docs/method.md``). It answers from one figure on:
+then the forecast is what the reference class taught, and says so. With more figures the
+series speaks for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from urbanstats.plan.series import Series
+from urbanstats.trend.adjust import Forecast, History, adjusted
+from urbanstats.trend.gauss import Pattern
+from urbanstats.trend.mixture import mixture
+from urbanstats.trend.priors import Prior, Priors, load_priors
+from urbanstats.trend.projection import Evidence, Projection
+
+LONGEST = 30  # newest figures used; older ones say little about the next years
+
+
+def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = None) -> Projection:
+    """Return the pooled projection of a series for the years asked for.
+
+    Parameters
+    ----------
+    series
+        Published figures; on several statistical bases if need be, each of which then has an
+        unknown level of its own and all of which show how the series moves.
+    years
+        Years after the first figure, ascending; they may lie inside the history, where the
+        figures before and after both inform the answer.
+    priors
+        Learned weights; default: the newest shipped ones that a forecast as of
+        ``series.as_of`` may use.
+
+    Raises
+    ------
+    DataError
+        If no prior may be used as of that date.
+    """
+    priors = priors or load_priors(series.as_of)
+    prior = priors.of(series.reference_class, series.kind)
+    kept = _kept(series, years[0])
+    own_years = [series.years[i] for i in kept]
+    bases = [series.bases[i] for i in kept]
+    values = np.array([[series.values[i] for i in kept]])
+    pattern = _pattern(own_years, bases, series.basis, years)
+    on_basis = [i for i, basis in enumerate(bases) if basis == series.basis]
+    forecast = adjusted(
+        mixture(values, series.kind, pattern, prior.log_weights),
+        History.of(
+            np.array(own_years)[on_basis],
+            values[:, on_basis],
+            np.array([series.decimals]),
+            len(kept),
+        ),
+        np.array(years) - own_years[-1],
+        priors.adjustments[series.kind],
+    )
+    return Projection(
+        years=tuple(years),
+        unit=series.unit,
+        kind=series.kind,
+        decimals=series.decimals,
+        method="pooled",
+        origin=series.last[0],
+        evidence=_evidence(series, own_years, bases, prior),
+        distribution=PooledDistribution(forecast),
+    )
+
+
+def _kept(series, first_asked):
+    """Return which figures are used: the ``LONGEST`` newest, those on the basis forecast first.
+
+    All are used if a year is asked for that lies before the newest.
+    """
+    order = sorted(range(len(series)), key=lambda i: (series.bases[i] == series.basis, i))
+    kept = sorted(order[-LONGEST:])
+    return kept if series.years[kept[0]] < first_asked else range(len(series))
+
+
+def _pattern(years, bases, basis, ahead):
+    """Return the pattern of a series; level 0 is the basis that is forecast."""
+    order = [basis, *sorted(set(bases) - {basis})]
+    first = years[0]
+    return Pattern(
+        tuple(year - first for year in years),
+        tuple(order.index(b) for b in bases),
+        tuple(year - first for year in ahead),
+    )
+
+
+def _evidence(series: Series, years, bases, prior: Prior) -> Evidence:
+    return Evidence(
+        n_observations=len(years),
+        n_on_basis=bases.count(series.basis),
+        first_year=years[0],
+        last_year=years[-1],
+        reference_class=series.reference_class,
+        prior=prior.name,
+        prior_through=prior.through,
+        prior_series=prior.series,
+    )
+
+
+@dataclass(frozen=True)
+class PooledDistribution:
+    """The adjusted forecast of one series, read year by year."""
+
+    forecast: Forecast
+
+    def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
+        """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
+        years = self.forecast.nodes.shape[1]
+        return self.forecast.cdf(np.broadcast_to(values, (1, years, len(values))))[0, column]
+
+    def quantile(self, levels: np.ndarray, column: int) -> np.ndarray:
+        """Return the values not exceeded with probability ``levels``, same shape."""
+        return self.forecast.quantile(levels)[0, column]
+
+    def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """Return joint draws: the ranks of the mixture's draws, the adjusted distributions."""
+        raw = self.forecast.mixture.draws(n, rng)
+        ranks = (raw.argsort(axis=0).argsort(axis=0) + rng.random(raw.shape)) / n
+        columns = [self.quantile(np.sort(ranks[:, j]), j) for j in range(raw.shape[1])]
+        order = ranks.argsort(axis=0).argsort(axis=0)
+        return np.take_along_axis(np.column_stack(columns), order, axis=0)

@@ -1,0 +1,210 @@
+"""Priors: how much weight each behaviour deserves, learned from a panel and shipped as tables.
+
+A folder of priors holds ``weights.csv`` (kind, reference_class, behaviour, weight; the
+behaviour is a row number of ``behaviour_table``) and ``learned.json`` (what was learned, from
+which panel, through which year, on how many series). Folders are named by their last year;
+a forecast as of a date uses only a folder that ends before that date's year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import DataError
+from urbanstats.plan.tables import data_folder
+from urbanstats.trend.adjust import Adjustment
+from urbanstats.trend.behaviours import BLOCKS, behaviour_table
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Weights of all behaviours of a kind for one reference class.
+
+    Parameters
+    ----------
+    name
+        Reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
+    kind
+        ``"percent"`` or ``"count"``.
+    through
+        Last year of the panel it was learned from.
+    series
+        Number of series of the class in that panel.
+    weights
+        Weight of each behaviour of the kind, (B,), summing to 1.
+    """
+
+    name: str
+    kind: str
+    through: int
+    series: int
+    weights: np.ndarray
+
+    @property
+    def log_weights(self) -> np.ndarray:
+        """Return the natural logarithm of the weights; minus infinity where a weight is 0."""
+        with np.errstate(divide="ignore"):
+            return np.log(self.weights)
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Everything learned from one panel: priors by (kind, name), adjustments by kind."""
+
+    through: int
+    facts: dict
+    by_name: dict[tuple[str, str], Prior]
+    adjustments: dict[str, Adjustment]
+
+    def of(self, reference_class: str, kind: str) -> Prior:
+        """Return the prior of a class, or that of its kind if the class is not known.
+
+        The returned prior's ``name`` says which of the two it is.
+
+        Raises
+        ------
+        DataError
+            If nothing was learned about the kind.
+        """
+        found = self.by_name.get((kind, reference_class)) or self.by_name.get((kind, kind))
+        if not found:
+            raise DataError(
+                "PRIOR-KIND",
+                where=f"priors through {self.through}",
+                wrong=f"nothing was learned about the kind {kind!r}",
+                expected="Priors learned from a panel with series of that kind are expected",
+                do="learn them with 'urbanstats learn' from a panel that has some",
+            )
+        return found
+
+
+def grid_fingerprint() -> str:
+    """Return a short hash of the grid of behaviours that weights are numbered by."""
+    text = "".join(behaviour_table(kind).to_csv(index=False) for kind in sorted(BLOCKS))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write_priors(priors: Priors, folder: Path) -> Path:
+    """Write ``weights.csv`` and ``learned.json`` into ``folder`` and return it."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        (prior.kind, prior.name, number, float(f"{weight:.6g}"))
+        for prior in priors.by_name.values()
+        for number, weight in enumerate(prior.weights)
+        if weight > 0
+    ]
+    columns = ["kind", "reference_class", "behaviour", "weight"]
+    pd.DataFrame(rows, columns=columns).to_csv(
+        folder / "weights.csv", index=False, lineterminator="\n"
+    )
+    sizes = {f"{p.kind}/{p.name}": p.series for p in priors.by_name.values()}
+    facts = {
+        "through": priors.through,
+        "grid": grid_fingerprint(),
+        "series": sizes,
+        **priors.facts,
+        "adjustments": {kind: _as_json(each) for kind, each in priors.adjustments.items()},
+    }
+    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    (folder / "learned.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _as_json(adjustment: Adjustment) -> dict:
+    return {
+        name: values if name == "forecasts" else [float(f"{value:.6g}") for value in values]
+        for name, values in asdict(adjustment).items()
+    }
+
+
+def read_priors(folder: Path) -> Priors:
+    """Return the priors of one folder.
+
+    Raises
+    ------
+    DataError
+        If the folder lacks a file, or its weights are numbered by another grid of behaviours.
+    """
+    folder = Path(folder)
+    if not (folder / "learned.json").is_file() or not (folder / "weights.csv").is_file():
+        raise DataError(
+            "PRIOR-MISSING",
+            where=str(folder),
+            wrong="the folder holds no learned.json with weights.csv",
+            expected="A folder written by 'urbanstats learn' is expected",
+            do="name such a folder, or learn one",
+        )
+    stamps = [(folder / name).stat().st_mtime_ns for name in ("learned.json", "weights.csv")]
+    return _read(folder, *stamps)
+
+
+@lru_cache(maxsize=8)
+def _read(folder, *stamps):
+    """Read a folder of priors; the stamps keep a changed file from being taken from memory."""
+    facts = json.loads((folder / "learned.json").read_text(encoding="utf-8"))
+    if facts["grid"] != grid_fingerprint():
+        raise DataError(
+            "PRIOR-GRID",
+            where=str(folder / "learned.json"),
+            wrong=f"its weights are numbered by the grid {facts['grid']}",
+            expected=f"The grid of this version, {grid_fingerprint()}, is expected",
+            do="learn the priors again with this version",
+        )
+    table = pd.read_csv(folder / "weights.csv", keep_default_na=False)
+    by_name = {}
+    for (kind, name), rows in table.groupby(["kind", "reference_class"], sort=True):
+        weights = np.zeros(len(behaviour_table(kind)))
+        weights[rows["behaviour"]] = rows["weight"] / rows["weight"].sum()
+        series = facts["series"][f"{kind}/{name}"]
+        by_name[kind, name] = Prior(name, kind, facts["through"], series, weights)
+    adjustments = {kind: _from_json(parts) for kind, parts in facts.pop("adjustments").items()}
+    return Priors(facts["through"], facts, by_name, adjustments)
+
+
+def _from_json(parts: dict) -> Adjustment:
+    arrays = {name: np.array(part) for name, part in parts.items() if name != "forecasts"}
+    return Adjustment(**arrays, forecasts=parts["forecasts"])
+
+
+def load_priors(as_of: date, folder: Path | None = None) -> Priors:
+    """Return the newest priors that a forecast as of a date may use.
+
+    Parameters
+    ----------
+    as_of
+        Day of knowledge. A prior is allowed if its panel ends before that day's year, so that
+        no forecast leans on what was not yet known.
+    folder
+        Folder of prior folders named by year, or one such folder; default: those shipped.
+
+    Raises
+    ------
+    DataError
+        If every prior there has seen later years: the call refuses rather than cheats.
+    """
+    folder = Path(folder) if folder else data_folder() / "priors"
+    if (folder / "learned.json").is_file():
+        found = {read_priors(folder).through: folder}
+    else:
+        shelf = sorted(file.parent for file in folder.glob("*/learned.json"))
+        found = {read_priors(each).through: each for each in shelf}
+    allowed = [year for year in found if year < as_of.year]
+    if not allowed:
+        years = ", ".join(map(str, sorted(found))) or "none"
+        raise DataError(
+            "PRIOR-HINDSIGHT",
+            where=str(folder),
+            wrong=f"no prior ends before {as_of.year} (through: {years})",
+            expected=f"A prior learned on figures up to {as_of.year - 1} or earlier is expected",
+            do="choose a later as-of date, or learn one with 'urbanstats learn --through'",
+        )
+    return read_priors(found[max(allowed)])

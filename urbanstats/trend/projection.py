@@ -1,0 +1,223 @@
+"""A projection: the predictive distribution of the published figure in each year asked for.
+
+Every method gives the same thing, so that an exact mixture of normals and a straight line
+can stand side by side: not where a trend line is, but where the next *published figure*
+may fall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import ParameterError
+from urbanstats.trend.scales import BOUNDS
+
+MIDDLES = 0.05 + 0.9 * (np.arange(45) + 0.5) / 45  # the middle 9 in 10 futures, evenly
+LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
+
+class Distribution(Protocol):
+    """What a method hands to a projection."""
+
+    def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
+        """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
+
+    def quantile(self, levels: np.ndarray, column: int) -> np.ndarray:
+        """Return the values not exceeded with probability ``levels``, same shape."""
+
+    def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """Return ``n`` joint draws of the figures of all years, shape (n, years)."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a projection rests on.
+
+    Parameters
+    ----------
+    n_observations
+        Published figures used, on every basis together.
+    n_on_basis
+        How many of them stand on the basis that is forecast.
+    first_year, last_year
+        Years of the oldest and newest of them.
+    reference_class
+        Class of like series whose learned behaviour is the prior; "" for a method without.
+    prior
+        Name of the prior in fact used (the class, or its kind where the class is not known).
+    prior_through
+        Last year of the panel the prior was learned from; 0 for a method without a prior.
+    prior_series
+        Number of series the prior was learned from; 0 for a method without a prior.
+    """
+
+    n_observations: int
+    n_on_basis: int
+    first_year: int
+    last_year: int
+    reference_class: str = ""
+    prior: str = ""
+    prior_through: int = 0
+    prior_series: int = 0
+
+    def __str__(self) -> str:
+        own = f"{self.n_observations} own figure{'s' if self.n_observations > 1 else ''}"
+        if self.n_on_basis < self.n_observations:
+            own += f" ({self.n_on_basis} on the plan's basis)"
+        span = f"{self.first_year}-{self.last_year}".removesuffix(f"-{self.first_year}")
+        if not self.prior:
+            return f"{own}, {span}"
+        return (
+            f"{own}, {span}; prior {self.prior!r} from {self.prior_series} series "
+            f"to {self.prior_through}"
+        )
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Predictive distribution of the published figure in each year asked for.
+
+    Parameters
+    ----------
+    years
+        Years asked for, ascending.
+    unit, kind, decimals
+        As in the series; percentages are 0-100.
+    method
+        Name of the method, a key of ``urbanstats.METHODS``.
+    origin
+        Year of the newest figure on the basis that is forecast.
+    evidence
+        What the projection rests on.
+    distribution
+        The method's own distribution; read it through the methods below.
+    """
+
+    years: tuple[int, ...]
+    unit: str
+    kind: str
+    decimals: int
+    method: str
+    origin: int
+    evidence: Evidence
+    distribution: Distribution
+
+    def _column(self, year: int) -> int:
+        if year not in self.years:
+            raise ParameterError(
+                "PAR-YEAR",
+                where="projection",
+                wrong=f"{year} is not among the years projected",
+                expected=f"One of {', '.join(map(str, self.years))} is expected",
+                do="ask for that year when fitting",
+            )
+        return self.years.index(year)
+
+    def cdf(self, value: float | np.ndarray, year: int) -> float | np.ndarray:
+        """Return the probability [0-1] that the figure of ``year`` is at most ``value``.
+
+        Takes a number or an array, in the unit of the series, and returns the same shape. All
+        probability beyond a bound counts as the bound: P(percentage <= 100) is 1.
+        """
+        values = np.asarray(value, float)
+        low, high = BOUNDS[self.kind]
+        inside = np.clip(values.ravel(), low, high)
+        result = self.distribution.cdf(inside, self._column(year)).reshape(values.shape)
+        result = np.where(values >= high, 1.0, np.where(values < low, 0.0, result))
+        return float(result) if result.ndim == 0 else result
+
+    def quantile(self, q: float | np.ndarray, year: int) -> float | np.ndarray:
+        """Return the value not exceeded with probability ``q`` (0 < q < 1), in the unit.
+
+        Takes a number or an array and returns the same shape.
+
+        Raises
+        ------
+        ParameterError
+            If a probability is not strictly between 0 and 1.
+        """
+        levels = np.asarray(q, float)
+        if not ((levels > 0) & (levels < 1)).all():
+            raise ParameterError(
+                "PAR-PROBABILITY",
+                where="quantile",
+                wrong=f"{q} is not strictly between 0 and 1",
+                expected="Probabilities between 0 and 1 are expected",
+                do="divide a percentage by 100",
+            )
+        found = self.distribution.quantile(levels.ravel(), self._column(year))
+        result = np.clip(found.reshape(levels.shape), *BOUNDS[self.kind])
+        return float(result) if result.ndim == 0 else result
+
+    def mean(self, year: int) -> float:
+        """Return the mean of the middle 9 in 10 futures in ``year``, in the unit.
+
+        The average of the quantiles ``MIDDLES``; with one count and heavy tails a mean of all
+        futures would be decided by the last hundredth of them.
+        """
+        return float(np.mean(self.quantile(MIDDLES, year)))
+
+    def draws(self, n: int, seed: int = 0) -> np.ndarray:
+        """Return ``n`` joint draws, (n, years), in the unit; the same seed gives the same."""
+        low, high = BOUNDS[self.kind]
+        return np.clip(self.distribution.draws(n, np.random.default_rng(seed)), low, high)
+
+    def table(self, levels: tuple[float, ...] = LEVELS) -> pd.DataFrame:
+        """Return one row per year: year, mean and a column ``q<level>`` per probability level."""
+        rows = [
+            {"year": year, "mean": self.mean(year)}
+            | {
+                f"q{level:g}": value
+                for level, value in zip(levels, self.quantile(np.array(levels), year), strict=True)
+            }
+            for year in self.years
+        ]
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        year = self.years[-1]
+        low, middle, high = self.quantile(np.array([0.1, 0.5, 0.9]), year)
+        d = self.decimals
+        return (
+            f"Projection({self.method}, {self.years[0]}-{year}: {year} median {middle:.{d}f} "
+            f"{self.unit}, 8 in 10 futures {low:.{d}f} to {high:.{d}f}; {self.evidence})"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.table().round(self.decimals).to_html(index=False)
+
+
+@dataclass(frozen=True)
+class Located:
+    """Distribution of a location and scale family on a scale of its own.
+
+    The comparators' distribution: ``family`` is a frozen scipy distribution of mean 0 (normal
+    or Student's t), moved and stretched by ``centre`` and ``width``, one of each per year.
+    ``forward`` maps values to the scale and ``back`` returns from it. Years are drawn
+    independently: the comparators give no joint law.
+    """
+
+    centre: np.ndarray
+    width: np.ndarray
+    family: object
+    forward: object = staticmethod(lambda y: y)
+    back: object = staticmethod(lambda z: z)
+
+    def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
+        """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
+        return self.family.cdf((self.forward(values) - self.centre[column]) / self.width[column])
+
+    def quantile(self, levels: np.ndarray, column: int) -> np.ndarray:
+        """Return the values not exceeded with probability ``levels``, same shape."""
+        return self.back(self.centre[column] + self.width[column] * self.family.ppf(levels))
+
+    def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """Return ``n`` draws of the figures of all years, each year by itself."""
+        u = rng.random((n, len(self.centre)))
+        return self.back(self.centre + self.width * self.family.ppf(u))
+
+
