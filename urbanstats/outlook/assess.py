@@ -1,0 +1,107 @@
+"""One call from an indicator's name to the likelihood of its targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from urbanstats.errors import FitError, ParameterError
+from urbanstats.outlook.likelihood import forecast_targets
+from urbanstats.plan.series import Series
+from urbanstats.plan.tables import load_plan, load_series
+from urbanstats.plan.values import Target
+from urbanstats.trend import Projection, fit
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """An indicator's series, its targets, its projection and the table of likelihoods."""
+
+    series: Series
+    targets: tuple[Target, ...]
+    projection: Projection
+    table: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False)
+
+
+def assess(
+    indicator: str | int,
+    area: str = "Liuzhou",
+    as_of: date | str | None = None,
+    method: str = "pooled",
+    years: list[int] | None = None,
+) -> Assessment:
+    """Return how likely the plan's targets for an indicator are to be reached.
+
+    Parameters
+    ----------
+    indicator
+        Id or number in the plan's table.
+    area
+        Area whose figures are held against the plan's targets.
+    as_of
+        Day of knowledge (date or ISO text); default: the newest.
+    method
+        Key of ``urbanstats.METHODS``. Where it refuses the series, the pooled trend answers
+        instead; the columns method and note then say so.
+    years
+        Target years wanted; default: every year the plan has a target for.
+
+    Raises
+    ------
+    ParameterError
+        If the indicator, area or method is unknown, or no target falls in the years wanted.
+    DataError
+        If nothing had been published by then.
+
+    Examples
+    --------
+    >>> table = assess("green_coverage", as_of="2018-06-08").table
+    >>> table["year"].tolist()
+    [2018, 2019, 2020]
+    """
+    plan = load_plan()
+    targets = plan.targets_for(indicator)
+    if years:
+        targets = tuple(target for target in targets if target.year in years)
+    if not targets:
+        raise ParameterError(
+            "PAR-YEAR",
+            where="years",
+            wrong=f"the plan has no target for {indicator} in {years}",
+            expected=f"Years among {[t.year for t in plan.targets_for(indicator)]} are expected",
+            do="ask for one of them",
+        )
+    series = load_series(targets[0].indicator, area, as_of)
+    projection, refusal = _fit_or_pool(series, [target.year for target in targets], method)
+    table = forecast_targets(series, targets, projection)
+    if refusal:
+        table["note"] = [f"{note}; {refusal}".removeprefix("; ") for note in table["note"]]
+    return Assessment(series, targets, projection, table)
+
+
+def _fit_or_pool(series, years, method):
+    """Return the method's projection and "", or the pooled one and why the method refused."""
+    try:
+        return fit(series, years, method), ""
+    except FitError as refusal:
+        return fit(series, years), f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+
+
+def assess_plan(
+    indicators: list[str] | None = None,
+    area: str = "Liuzhou",
+    as_of: date | str | None = None,
+    method: str = "pooled",
+) -> pd.DataFrame:
+    """Return the likelihood of every target of the plan, one row per indicator and year.
+
+    Parameters as in `assess`; ``indicators`` defaults to all. The columns are
+    ``FORECAST_COLUMNS``.
+    """
+    names = indicators or [indicator.id for indicator in load_plan().indicators]
+    return pd.concat([assess(name, area, as_of, method).table for name in names], ignore_index=True)

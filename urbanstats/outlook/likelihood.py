@@ -1,0 +1,170 @@
+"""A projection held against its targets: the likelihood that each is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import FitError, UnitMismatch
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
+from urbanstats.trend import LEVELS, METHODS, Projection, fit
+
+QUANTILE_COLUMNS = [f"q{level:g}" for level in LEVELS if level != 0.5]
+EVIDENCE_COLUMNS = [
+    "n_observations", "n_on_basis", "last_year", "reference_class", "prior", "prior_through",
+]  # fmt: skip
+FORECAST_COLUMNS = [
+    "indicator", "area", "year", "direction", "target", "likelihood", "status",
+    "published_value", "median", "mean", *QUANTILE_COLUMNS,
+    *EVIDENCE_COLUMNS, "evidence", "note", "method", "as_of",
+]  # fmt: skip
+METHOD_COLUMNS = [
+    "method", "title", "year", "median", "q0.1", "q0.9", "likelihood", "reason", "code",
+]  # fmt: skip
+
+
+def reaches(value: float, target: Target) -> bool:
+    """Return whether a published value reaches a target.
+
+    A value that rounds to the level, at the target's decimals, reaches it; "maintain" asks not
+    to fall below the level.
+
+    Examples
+    --------
+    >>> full = Target(indicator="schooling", year=2020, direction="at_least", value=100,
+    ...               unit="percent", decimals=1)
+    >>> reaches(99.96, full), reaches(99.94, full)
+    (True, False)
+    """
+    if target.direction == "at_most":
+        return value < target.threshold
+    return value >= target.threshold
+
+
+def attainment(projection: Projection, target: Target) -> float:
+    """Return the probability that the published figure reaches the target.
+
+    Parameters
+    ----------
+    projection
+        Predictive distribution of the indicator, in the target's unit.
+    target
+        Level, year and direction. A value that rounds to the level reaches it: the threshold
+        is half a unit of the last published decimal on the near side of the level.
+
+    Returns
+    -------
+    float
+        Probability [0-1]; 1 means certain to reach it.
+
+    Raises
+    ------
+    UnitMismatch
+        If target and projection differ in unit.
+    ParameterError
+        If the target's year was not projected.
+    """
+    _check_unit(projection, target)
+    below = projection.cdf(target.threshold, target.year)
+    return below if target.direction == "at_most" else 1.0 - below
+
+
+def _check_unit(projection, target):
+    if target.unit != projection.unit:
+        raise UnitMismatch(
+            "TGT-UNIT",
+            where=f"target {target.indicator} {target.year}",
+            wrong=f"it is in {target.unit}, the projection in {projection.unit}",
+            expected="The same unit is expected",
+            do="correct the unit; nothing is ever rescaled by itself",
+        )
+
+
+def forecast_targets(
+    series: Series, targets: Sequence[Target], projection: Projection
+) -> pd.DataFrame:
+    """Return one row per target, with the columns ``FORECAST_COLUMNS``.
+
+    A target whose year already has a published figure on the basis that is forecast is
+    "decided": its likelihood is 1 or 0 because the figure is known, and ``published_value``
+    gives it. All others are "forecast". Likelihoods are probabilities (0-1); target, median,
+    mean and quantiles are in the unit of the series.
+    """
+    return pd.DataFrame(
+        [_row(series, target, projection) for target in targets], columns=FORECAST_COLUMNS
+    )
+
+
+def _row(series, target, projection):
+    _check_unit(projection, target)
+    known = series.value(target.year)
+    evidence = projection.evidence
+    if known is None:
+        likelihood, status = attainment(projection, target), "forecast"
+    else:
+        likelihood, status = float(reaches(known, target)), "decided"
+    values = projection.quantile(np.array(LEVELS), target.year).tolist()
+    quantiles = dict(zip(LEVELS, values, strict=True))
+    return {
+        "indicator": target.indicator,
+        "area": series.area,
+        "year": target.year,
+        "direction": target.direction,
+        "target": target.value,
+        "likelihood": likelihood,
+        "status": status,
+        "published_value": np.nan if known is None else known,
+        "median": quantiles.pop(0.5),
+        "mean": projection.mean(target.year),
+        **{f"q{level:g}": value for level, value in quantiles.items()},
+        **{name: getattr(evidence, name) for name in EVIDENCE_COLUMNS},
+        "evidence": str(evidence),
+        "note": _note(series, target),
+        "method": projection.method,
+        "as_of": series.as_of.isoformat(),
+    }
+
+
+def _note(series, target):
+    """Return what a reader must know beside the number; "" if nothing."""
+    figures = series.other(target.year)
+    other = "; ".join(f"{value:g} on the basis {basis!r}" for basis, value in figures)
+    return f"not comparable, published for {target.year}: {other}" if other else ""
+
+
+def compare_methods(series: Series, targets: Sequence[Target]) -> pd.DataFrame:
+    """Return what each method says about each target, with the columns ``METHOD_COLUMNS``.
+
+    One row per method and target; a method that cannot answer has a ``reason``, the ``code`` of
+    its refusal, and no numbers.
+    Median and quantiles are in the unit of the series, likelihoods are probabilities (0-1).
+    """
+    last = series.last[0]
+    together = [target for target in targets if target.year > last]
+    alone = [[target] for target in targets if target.year <= last]
+    groups = [group for group in [*alone, together] if group]
+    rows = [
+        row for method in METHODS for group in groups for row in _answers(series, group, method)
+    ]
+    return pd.DataFrame(rows, columns=METHOD_COLUMNS)
+
+
+def _answers(series, targets, method):
+    """Return what a method says about targets that it can answer with one fit, or why not."""
+    common = {"method": method, "title": METHODS[method], "reason": "", "code": ""}
+    try:
+        projection = fit(series, [target.year for target in targets], method)
+    except FitError as refusal:
+        no = common | {"reason": refusal.wrong, "code": refusal.code}
+        return [no | {"year": target.year} for target in targets]
+    levels = np.array([0.1, 0.5, 0.9])
+    rows = []
+    for target in targets:
+        low, median, high = projection.quantile(levels, target.year)
+        likelihood = attainment(projection, target)
+        answer = {"median": median, "q0.1": low, "q0.9": high, "likelihood": likelihood}
+        rows.append(common | {"year": target.year} | answer)
+    return rows

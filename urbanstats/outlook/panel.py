@@ -1,0 +1,276 @@
+"""Many series in one call: a table of observations in, a table of likelihoods out.
+
+Each series gets the numbers it would get alone, whatever else is in the table; a bad series
+comes back with a reason and spoils nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import DataError
+from urbanstats.outlook.screening import Member, screen, screen_targets
+from urbanstats.trend.adjust import Adjustment, History, adjusted
+from urbanstats.trend.gauss import Pattern
+from urbanstats.trend.mixture import mixture
+from urbanstats.trend.priors import Prior, Priors, load_priors
+from urbanstats.trend.projection import MIDDLES
+
+HORIZONS = (1, 2, 3)
+PANEL_LEVELS = (
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5,
+    0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995,
+)  # fmt: skip
+PANEL_QUANTILES = [f"q{level:g}" for level in PANEL_LEVELS]
+PANEL_COLUMNS = [
+    "series_id", "year", "mean", *PANEL_QUANTILES, "direction", "target", "likelihood",
+    "n_observations", "reference_class", "prior", "prior_through", "status", "reason",
+]  # fmt: skip
+CHUNK = 32  # series forecast at a time: what fits the processor's cache
+PIECE = 512  # series handed to a process at a time
+MANY = 2_000  # series from which on all processors are used
+
+
+def forecast_panel(
+    observations: pd.DataFrame,
+    targets: pd.DataFrame | None = None,
+    *,
+    as_of: date | None = None,
+    horizons: Sequence[int] = HORIZONS,
+    priors: Priors | None = None,
+    progress: Callable[..., Iterable] | None = None,
+) -> pd.DataFrame:
+    """Return predictive distributions, and likelihoods of targets, for a panel of series.
+
+    Parameters
+    ----------
+    observations
+        One row per figure: series_id, year, value, kind (``"percent"``, 0-100, or ``"count"``,
+        at least 0), and optionally reference_class (default: the kind) and decimals (default:
+        as the values are printed). Series may differ in length, years and kind; empty values
+        are gaps.
+    targets
+        One row per target: series_id, year, direction (``"at_least"`` or ``"at_most"``), value;
+        a series and year may have several. A value that rounds to the target reaches it.
+    as_of
+        Day of knowledge: figures of that day's year and later are left out, and so is every
+        prior that has seen them. Default: everything, and the newest prior.
+    horizons
+        Years after each series' last figure, 1 or more; years with targets are added.
+    priors
+        What was learned (``load_priors``, ``learn_priors``); default: the shipped ones.
+    progress
+        Wraps the pieces of work to show how far it is, such as ``tqdm``.
+
+    Returns
+    -------
+    DataFrame
+        One row per series and year (and target), in the order of the observations, with the
+        columns ``PANEL_COLUMNS``: mean (of the middle 9 in 10 futures) and quantiles in the
+        unit of the series, likelihood a probability (0-1); status is "forecast", "decided" (the
+        target's year has a figure; the likelihood is 1 or 0) or "refused", then with a reason
+        and no numbers.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, the observations are empty, a horizon is below 1, or the priors
+        have seen figures of the as-of year or later.
+    TargetError
+        If a target names an unknown series or direction, or is not a number.
+
+    Examples
+    --------
+    >>> figures = pd.DataFrame({"series_id": "water", "year": [2016, 2017],
+    ...                         "value": [97.1, 97.4], "kind": "percent"})
+    >>> goal = pd.DataFrame({"series_id": ["water"], "year": [2020],
+    ...                      "direction": ["at_least"], "value": [100]})
+    >>> table = forecast_panel(figures, goal, horizons=[1])
+    >>> table["year"].tolist()
+    [2018, 2020]
+    """
+    horizons = _checked_horizons(horizons)
+    priors = priors or load_priors(as_of or date.max)
+    _check_hindsight(priors, as_of)
+    members, refused = screen(observations, as_of)
+    wanted = screen_targets(targets, {member.name for member in members} | set(refused))
+    pieces = _pieces(members, wanted, horizons, priors)
+    tables = _run(pieces, progress)
+    tables += [_refused_rows(name, why, wanted.get(name, [])) for name, why in refused.items()]
+    order = {name: i for i, name in enumerate(dict.fromkeys(observations["series_id"].astype(str)))}
+    table = pd.concat(tables, ignore_index=True)
+    table["order"] = table["series_id"].map(order)
+    table = table.sort_values(["order", "year"], kind="stable", ignore_index=True)
+    return table.astype({"year": "Int64", "n_observations": "Int64"})[PANEL_COLUMNS]
+
+
+def _checked_horizons(horizons):
+    horizons = sorted({int(h) for h in horizons})
+    if not horizons or horizons[0] < 1:
+        raise DataError(
+            "PANEL-HORIZON",
+            where="horizons",
+            wrong=f"{horizons or 'none'} given",
+            expected="Whole numbers of years, 1 or more, are expected",
+            do="give at least one",
+        )
+    return horizons
+
+
+def _check_hindsight(priors, as_of):
+    if as_of and priors.through >= as_of.year:
+        raise DataError(
+            "PRIOR-HINDSIGHT",
+            where="priors",
+            wrong=f"they have seen figures of {priors.through}, the forecast is as of {as_of}",
+            expected=f"Priors learned on figures up to {as_of.year - 1} or earlier are expected",
+            do="learn some with 'urbanstats learn --through', or choose a later as-of date",
+        )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Series of one kind that share their pattern of years, and what they are asked."""
+
+    kind: str
+    years: tuple[int, ...]
+    ahead: tuple[int, ...]
+    members: list[Member]
+    targets: list[list[tuple]]
+    priors: list[Prior]
+    adjustment: Adjustment
+
+
+def _pieces(members, wanted, horizons, priors):
+    groups = {}
+    for member in members:
+        targets = wanted.get(member.name, [])
+        last = member.years[-1]
+        ahead = tuple(sorted({*horizons, *(t[0] - last for t in targets if t[0] > last)}))
+        years = tuple((member.years - member.years[0]).tolist())
+        groups.setdefault((member.kind, years, ahead), []).append((member, targets))
+    pieces = []
+    for (kind, years, ahead), group in groups.items():
+        for start in range(0, len(group), PIECE):
+            part = group[start : start + PIECE]
+            mine = [priors.of(member.reference_class, kind) for member, _ in part]
+            each, asked = zip(*part, strict=True)
+            adjustment = priors.adjustments[kind]
+            pieces.append(_Piece(kind, years, ahead, list(each), list(asked), mine, adjustment))
+    return pieces
+
+
+def _run(pieces, progress):
+    progress = progress or (lambda work, **_: work)
+    if sum(len(piece.members) for piece in pieces) < MANY or len(pieces) < 2:
+        return [_forecast(piece) for piece in progress(pieces)]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        return list(progress(pool.map(_forecast, pieces), total=len(pieces)))
+
+
+def _forecast(piece):
+    """Return the rows of a piece."""
+    parts = []
+    for start in range(0, len(piece.members), CHUNK):
+        part = slice(start, start + CHUNK)
+        parts.append(_chunk(piece, piece.members[part], piece.targets[part], piece.priors[part]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _chunk(piece, members, targets, priors):
+    values = np.array([member.values for member in members])
+    decimals = np.array([member.decimals for member in members])
+    pattern = Pattern(
+        piece.years, (0,) * len(piece.years), tuple(piece.years[-1] + h for h in piece.ahead)
+    )
+    forecast = adjusted(
+        mixture(values, piece.kind, pattern, np.stack([prior.log_weights for prior in priors])),
+        History.of(np.array(piece.years), values, decimals, len(piece.years)),
+        np.array(piece.ahead),
+        piece.adjustment,
+    )
+    levels = np.r_[PANEL_LEVELS, MIDDLES]
+    quantiles = forecast.quantile(levels)  # (N, H, Q + M)
+    count = len(PANEL_LEVELS)
+    numbers = np.concatenate(
+        [quantiles[..., count:].mean(axis=-1, keepdims=True), quantiles[..., :count]], axis=-1
+    )
+    below = _below(forecast, members, targets, piece.ahead)
+    rows = [
+        row
+        for i, (member, asked, prior) in enumerate(zip(members, targets, priors, strict=True))
+        for row in _rows(member, asked, prior, piece.ahead, numbers[i], below[i])
+    ]
+    return pd.DataFrame(rows, columns=PANEL_COLUMNS)
+
+
+def _edge(target, decimals):
+    """Return the outermost value that still rounds to the target's level."""
+    half = 0.5 * 10.0**-decimals
+    return target[2] + half if target[1] == "at_most" else target[2] - half
+
+
+def _below(forecast, members, targets, ahead):
+    """Return P(figure <= the edge of each target), one list for each series."""
+    most = max((len(asked) for asked in targets), default=0)
+    if not most:
+        return [[] for _ in members]
+    edges = np.zeros((len(members), len(ahead), most))
+    column = np.zeros((len(members), most), int)
+    for i, (member, asked) in enumerate(zip(members, targets, strict=True)):
+        for j, target in enumerate(asked):
+            h = target[0] - member.years[-1]
+            column[i, j] = ahead.index(h) if h > 0 else 0
+            edges[i, :, j] = _edge(target, member.decimals)
+    cdf = np.take_along_axis(forecast.cdf(edges), column[:, None, :], axis=1)[:, 0]
+    return [row[: len(asked)].tolist() for row, asked in zip(cdf, targets, strict=True)]
+
+
+def _rows(member, asked, prior, ahead, numbers, below):
+    """Return the rows of one series: each horizon's, once for each of its targets."""
+    last = int(member.years[-1])
+    tail = [len(member.years), member.reference_class, prior.name, prior.through]
+    answers = {}
+    for target, p in zip(asked, below, strict=True):
+        answers.setdefault(target[0], []).append((target, p))
+    for year in sorted({*(last + h for h in ahead), *answers}):
+        known = member.value(year)
+        own = numbers[ahead.index(year - last)].tolist() if year > last else _known(known)
+        for target, p in answers.get(year, [(None, None)]):
+            status, reason, likelihood = "forecast", "", np.nan
+            if year <= last:
+                status, reason, likelihood = _decided(member, target, known)
+            elif target:
+                likelihood = p if target[1] == "at_most" else 1 - p
+            direction, level = (target[1], target[2]) if target else ("", np.nan)
+            yield [member.name, year, *own, direction, level, likelihood, *tail, status, reason]
+
+
+def _known(value):
+    return [np.nan if value is None else value] * (1 + len(PANEL_LEVELS))
+
+
+def _decided(member, target, known):
+    if known is None:
+        reason = f"no figure for {target[0]}, and {member.years[-1]} is already known"
+        return "refused", reason, np.nan
+    edge = _edge(target, member.decimals)
+    met = known < edge if target[1] == "at_most" else known >= edge
+    return "decided", f"the figure is known: {known:g}", float(met)
+
+
+def _refused_rows(name, reason, asked):
+    """Return the rows of a series that cannot be forecast: one for each target, or one."""
+    nothing = [np.nan] * (1 + len(PANEL_LEVELS))
+    rows = [
+        [name, year, *nothing, direction, level, np.nan, 0, "", "", 0, "refused", reason]
+        for year, direction, level in asked or [(pd.NA, "", np.nan)]
+    ]
+    return pd.DataFrame(rows, columns=PANEL_COLUMNS)
