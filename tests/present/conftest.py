@@ -1,0 +1,151 @@
+"""A projection and forecasts made by hand, so that charts are tested on known numbers."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import matplotlib
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from urbanstats.plan import Series, Target, load_plan
+from urbanstats.trend import Evidence
+
+QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+URBAN = "resident_urbanization_rate"
+
+
+@dataclass(frozen=True)
+class NormalProjection:
+    """A normal law whose mean moves by ``slope`` a year and whose spread grows; 100 at most."""
+
+    origin: int
+    last: float
+    years: tuple[int, ...] = (2018, 2019, 2020)
+    slope: float = 0.9
+    sd: float = 0.8
+    top: float = 100.0
+    method: str = "pooled"
+    evidence: Evidence = field(
+        default_factory=lambda: Evidence(
+            1, 1, 2017, 2017, "urbanization_rate", "urbanization_rate", 2016, 1204
+        )
+    )
+
+    def _law(self, year):
+        ahead = abs(year - self.origin)
+        return norm(self.last + self.slope * (year - self.origin), self.sd * ahead**0.5)
+
+    def cdf(self, value, year):
+        return 1.0 if value >= self.top else float(self._law(year).cdf(value))
+
+    def quantile(self, q, year):
+        return min(float(self._law(year).ppf(q)), self.top)
+
+
+def make_series(years=(2017,), values=(64.01,), **facts):
+    return Series.of(years, values, **{"indicator": URBAN, "area": "Liuzhou"} | facts)
+
+
+def make_targets(levels, **facts):
+    facts = {"indicator": URBAN, "direction": "at_least", "unit": "percent", "decimals": 2} | facts
+    return tuple(Target(year=year, value=level, **facts) for year, level in levels.items())
+
+
+def make_row(series, projection, target):
+    """Return one row as ``forecast_targets`` gives it."""
+    published = series.value(target.year)
+    row = {
+        "indicator": target.indicator,
+        "area": series.area,
+        "year": target.year,
+        "direction": target.direction,
+        "target": target.value,
+        "n_observations": len(series),
+        "last_year": series.last[0],
+        "as_of": series.as_of.isoformat(),
+    }
+    if published is not None:
+        reached = float(published >= target.threshold)
+        known = {"likelihood": reached, "status": "decided", "published_value": published}
+        return row | known | {"median": published}
+    likelihood = 1 - projection.cdf(target.threshold, target.year)
+    quantiles = {f"q{q:g}": projection.quantile(q, target.year) for q in QUANTILES}
+    row |= {"likelihood": likelihood, "status": "forecast", "published_value": float("nan")}
+    return row | quantiles | {"median": quantiles["q0.5"]}
+
+
+def make_case(series, projection, targets):
+    """Return series, projection, targets and their forecast table under one roof."""
+    table = pd.DataFrame([make_row(series, projection, target) for target in targets])
+    return SimpleNamespace(series=series, projection=projection, targets=targets, table=table)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    """Draw off screen, and close every figure after the test."""
+    matplotlib.use("agg")
+    yield
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
+@pytest.fixture(scope="session")
+def plan():
+    return load_plan()
+
+
+@pytest.fixture(scope="session")
+def law():
+    """The class of normal projections."""
+    return NormalProjection
+
+
+@pytest.fixture(scope="session")
+def build():
+    """Functions that build a series, targets, and a case of all three with their table."""
+    return SimpleNamespace(series=make_series, targets=make_targets, case=make_case)
+
+
+@pytest.fixture
+def one_figure():
+    """One published figure, and the plan's targets for the resident urbanization rate."""
+    targets = make_targets({2018: 66.2, 2019: 67.5, 2020: 68.7})
+    return make_case(make_series(), NormalProjection(2017, 64.01), targets)
+
+
+@pytest.fixture
+def partly_decided():
+    """Three figures on the forecast's basis, three on others; the target of 2018 is decided."""
+    series = make_series(
+        (2005, 2016, 2017, 2018, 2020, 2021),
+        (45.45, 63.01, 64.01, 64.74, 69.93, 70.33),
+        bases=["pre-2010-census", *["post-2010-census"] * 3, *["2020-census"] * 2],
+        basis="post-2010-census",
+    )
+    targets = make_targets({2018: 66.2, 2019: 67.5, 2020: 68.7})
+    return make_case(series, NormalProjection(2018, 64.74), targets)
+
+
+@pytest.fixture
+def at_the_top():
+    """One figure at 100 %, and targets that ask to stay there."""
+    series = make_series(values=(100.0,), decimals=0)
+    targets = make_targets({2018: 100, 2019: 100, 2020: 100}, direction="maintain", decimals=0)
+    return make_case(series, NormalProjection(2017, 100.0, slope=0.0), targets)
+
+
+@pytest.fixture
+def full_scorecard(plan):
+    """A forecast table of all 45 targets of the plan, from its own baselines and a normal law."""
+    rows = []
+    for indicator in plan.indicators:
+        targets = plan.targets_for(indicator.id)
+        top = 100.0 if indicator.unit == "percent" else float("inf")
+        law = NormalProjection(2017, targets[0].value, slope=0.1, top=top)
+        series = make_series(
+            values=(targets[0].value,), indicator=indicator.id, kind=indicator.kind
+        )
+        rows += [make_row(series, law, target) for target in targets]
+    return pd.DataFrame(rows)

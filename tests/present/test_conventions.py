@@ -1,0 +1,34 @@
+"""Every chart keeps the conventions, so that all can be used alike and in any figure."""
+
+import inspect
+import re
+
+import pytest
+
+from urbanstats.present import charts, fan, methods, scorecard
+
+DRAWERS = [getattr(charts, name) for name in charts.__all__]
+
+
+@pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)
+def test_a_chart_takes_axes_and_language_by_name_and_returns_axes(draw):
+    parameters = inspect.signature(draw).parameters
+    assert draw.__name__.startswith("draw_")
+    assert parameters["ax"].default is None
+    assert parameters["lang"].default == "en"
+    assert parameters["ax"].kind is parameters["lang"].kind is inspect.Parameter.KEYWORD_ONLY
+    assert inspect.signature(draw).return_annotation == "Axes"
+
+
+@pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)
+def test_a_chart_names_all_its_parameters_and_documents_them(draw):
+    parameters = inspect.signature(draw).parameters
+    assert all(each.kind is not inspect.Parameter.VAR_KEYWORD for each in parameters.values())
+    assert len(parameters) <= 6
+    assert all(re.search(rf"^    {name}\b", draw.__doc__, re.M) for name in parameters)
+
+
+@pytest.mark.parametrize("module", [fan, methods, scorecard], ids=lambda module: module.__name__)
+def test_a_chart_never_shows_saves_or_draws_on_whatever_is_current(module):
+    source = inspect.getsource(module)
+    assert not re.search(r"\.(gca|gcf|show|savefig)\(|pyplot", source)

@@ -1,0 +1,44 @@
+"""The script that made the font makes it again, from any static Noto Sans SC."""
+
+import pytest
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._f_v_a_r import Axis
+
+from urbanstats.present.figure import FONT_FILE
+from urbanstats.present.fonts.make_fonts import FAMILY, gb2312, make_font
+
+
+def test_gb_2312_has_its_7445_characters():
+    signs = {chr(code) for code in gb2312()}
+    assert len(signs) == 7445
+    assert {"啊", "齄", "！", "〔"} <= signs
+
+
+@pytest.mark.slow
+def test_the_font_made_from_the_font_has_the_same_characters_and_name(tmp_path):
+    make_font(str(FONT_FILE), str(tmp_path / "again.otf"))
+    again, shipped = TTFont(tmp_path / "again.otf"), TTFont(FONT_FILE)
+    assert set(again.getBestCmap()) == set(shipped.getBestCmap())
+    assert again["name"].getDebugName(4) == shipped["name"].getDebugName(4) == f"{FAMILY} Regular"
+
+
+def test_the_font_carries_its_own_name_its_copyright_and_its_licence():
+    names = TTFont(FONT_FILE)["name"]
+    assert names.getDebugName(1) == FAMILY
+    assert "Adobe" in names.getDebugName(0)
+    assert "SIL Open Font License" in names.getDebugName(13)
+    licence = FONT_FILE.with_name("OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def test_a_variable_font_is_refused(tmp_path):
+    variable = TTFont(FONT_FILE)
+    axis = Axis()
+    axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue = "wght", 100, 400, 900
+    axis.axisNameID = 1
+    variable["fvar"] = newTable("fvar")
+    variable["fvar"].axes, variable["fvar"].instances = [axis], []
+    source = tmp_path / "variable.otf"
+    variable.save(source)
+    with pytest.raises(SystemExit, match=r"variable\.otf is a variable font\. Give a static one\."):
+        make_font(str(source), str(tmp_path / "made.otf"))

@@ -1,0 +1,114 @@
+"""The chart of methods shows who answers what, and who cannot answer."""
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.text import Text
+
+from urbanstats.present import figure
+from urbanstats.present.charts import draw_methods
+from urbanstats.trend import METHODS
+
+COLUMNS = ["method", "title", "year", "median", "q0.1", "q0.9", "likelihood", "reason"]
+NONE = float("nan")
+
+
+@pytest.fixture
+def answers():
+    return pd.DataFrame(
+        [
+            ("pooled", "Pooled", 2019, 65.0, 64.0, 66.0, 0.2, ""),
+            ("pooled", "Pooled", 2020, 66.4, 65.1, 67.6, 0.034, ""),
+            ("line", "Line", 2020, 67.4, 66.6, 68.3, 0.07, ""),
+            ("arima", "ARIMA", 2020, NONE, NONE, NONE, NONE, "2 figures on the basis 'plan'"),
+        ],
+        columns=COLUMNS,
+    )
+
+
+@pytest.fixture
+def target(build):
+    return build.targets({2020: 68.7})[0]
+
+
+def texts(ax):
+    return [text.get_text().replace("\u00a0", " ") for text in ax.texts]
+
+
+def test_every_method_asked_about_the_year_has_a_row(answers, target, build):
+    shown = texts(draw_methods(answers, build.series(), target))
+    assert {"Learned from like series", "Straight line", "ARIMA"} <= set(shown)
+    assert {"3 %", "7 %"} <= set(shown)
+    assert "20 %" not in shown  # that is 2019's
+
+
+def test_a_line_spans_8_in_10_futures_and_a_dot_marks_the_median(answers, target, build):
+    ax = draw_methods(answers, build.series(), target)
+    spans = [line.get_xdata() for line in ax.lines if line.get_marker() == "None"]
+    assert [65.1, 67.6] in [list(span) for span in spans]
+    dots = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+    assert dots == [66.4, 67.4]
+
+
+def test_a_method_that_cannot_answer_says_why(answers, target, build):
+    shown = texts(draw_methods(answers, build.series(), target))
+    assert "no answer: 2 figures on the basis 'plan'" in shown
+
+
+def test_a_reason_with_a_code_is_told_in_the_readers_language(answers, target, build):
+    coded = answers.assign(code=["", "", "", "FIT-SHORT"])
+    assert "无法作答：数据太少" in texts(draw_methods(coded, build.series(), target, lang="zh"))
+
+
+def test_the_target_is_a_dashed_level_with_year_and_level(answers, target, build):
+    ax = draw_methods(answers, build.series(), target)
+    dashed = [line for line in ax.lines if line.is_dashed()]
+    assert [set(line.get_xdata()) for line in dashed] == [{68.7}]
+    assert "2020 target: 68.7 %" in texts(ax)
+
+
+def test_title_unit_and_caption_are_there(answers, target, build):
+    ax = draw_methods(answers, build.series(), target, title="Urbanization rate")
+    assert ax.get_title(loc="left") == "Urbanization rate, Liuzhou: 2020 by method"
+    assert ax.get_xlabel() == "percent"
+    assert any(text.startswith("Forecast origin: 2017") for text in texts(ax))
+
+
+def test_a_percent_axis_stays_inside_0_to_100(answers, build):
+    target = build.targets({2020: 100})[0]
+    low, high = draw_methods(answers.assign(**{"q0.1": 0.1}), build.series(), target).get_xlim()
+    assert (low, high) == (0, 100)
+
+
+def test_the_target_alone_is_shown_where_no_method_answers(answers, target, build):
+    refused = answers.assign(reason="too few")
+    low, high = draw_methods(refused, build.series(), target).get_xlim()
+    assert low < 68.7 < high
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_text_leaves_the_slide(target, build, plan, lang):
+    rows = [(m, m, 2020, 66.4, 65.1, 67.6, 0.999, "") for m in METHODS]
+    rows[-1] = (*rows[-1][:3], NONE, NONE, NONE, NONE, "it jumps by 4.73 in 2011, 55 usual changes")
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    ax = draw_methods(table, build.series(), target, title=plan.indicator(15).name(lang), lang=lang)
+    ax.figure.canvas.draw()
+    page = ax.figure.bbox
+    for text in ax.figure.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert page.x0 <= box.x0, text.get_text()
+            assert box.x1 <= page.x1, text.get_text()
+            assert page.y0 <= box.y0, text.get_text()
+            assert box.y1 <= page.y1, text.get_text()
+
+
+def test_axes_given_are_the_axes_returned(answers, target, build):
+    _, ax = pyplot.subplots()
+    assert draw_methods(answers, build.series(), target, ax=ax) is ax
+
+
+def test_equal_charts_give_equal_files(answers, target, build, tmp_path):
+    charts = [draw_methods(answers, build.series(), target).figure for _ in range(2)]
+    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in charts)
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

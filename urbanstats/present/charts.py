@@ -1,0 +1,10 @@
+"""The charts of the package, each in a module of its own.
+
+Finished results in, the axes out: a chart draws on the axes it is given, or on a new slide.
+"""
+
+from urbanstats.present.fan import draw_fan
+from urbanstats.present.methods import draw_methods
+from urbanstats.present.scorecard import draw_likelihoods
+
+__all__ = ["draw_fan", "draw_likelihoods", "draw_methods"]

@@ -1,0 +1,138 @@
+"""Sentences for planners, in English and Chinese: what a result means and on what it rests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from urbanstats.present.words import (
+    digits_text,
+    figure_text,
+    figures_text,
+    likelihood_text,
+    likelihood_words,
+    name_of,
+    range_texts,
+    reach_text,
+    say,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from urbanstats.plan.series import Series
+    from urbanstats.trend import Evidence, Projection
+
+LONGEST = 46  # characters of a source's title that a caption shows
+
+
+def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
+    """Return on what a projection rests: its own figures, and the like series behind it."""
+    first, last = evidence.first_year, evidence.last_year
+    years = say("one_year", lang, year=last)
+    if first != last:
+        years = say("years", lang, first=first, last=last)
+    basis = ""
+    if evidence.n_on_basis < evidence.n_observations:
+        basis = say("evidence_basis", lang, n=evidence.n_on_basis)
+    figures = figures_text(evidence.n_observations, lang)
+    own = say("evidence_own", lang, figures=figures, years=years, basis=basis)
+    if not evidence.prior:
+        return own + say("evidence_alone", lang)
+    return own + say(
+        "evidence_class",
+        lang,
+        n=digits_text(evidence.prior_series, lang=lang),
+        reference=name_of("class", evidence.prior, lang),
+        year=evidence.prior_through,
+    )
+
+
+def evidence_text(projection: Projection, lang: str = "en") -> str:
+    """Return by which method a projection was made, and on what it rests."""
+    method = say("method_used", lang, method=name_of("method", projection.method, lang))
+    return method + say("sentence_space", lang) + evidence_sentence(projection.evidence, lang)
+
+
+def meaning_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> str:
+    """Return what one row of a forecast table means: likelihood in words and number, and range.
+
+    Parameters
+    ----------
+    row
+        One row of ``forecast_targets``.
+    unit, decimals
+        Unit of the indicator, and the decimals to which it is published.
+    """
+    reach = reach_text(row["direction"], row["target"], unit, lang)
+    facts = {"year": row["year"], "target": reach}
+    if row["status"] == "decided":
+        value = figure_text(row["published_value"], unit, lang)
+        return say("meaning_decided", lang, value=value, words=verdict(row, lang), **facts)
+    return say(
+        "meaning_forecast",
+        lang,
+        words=likelihood_words(row["likelihood"], lang),
+        likelihood=likelihood_text(row["likelihood"], lang),
+        futures=_futures(row, unit, decimals, lang),
+        **facts,
+    )
+
+
+def finding_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> str:
+    """Return what stands under a chart's title: the target, and where the futures lie."""
+    if row["status"] == "decided":
+        return meaning_sentence(row, unit, decimals, lang)
+    reach = reach_text(row["direction"], row["target"], unit, lang)
+    futures = _futures(row, unit, decimals, lang)
+    return say("finding", lang, year=row["year"], target=reach, futures=futures)
+
+
+def _futures(row: pd.Series, unit: str, decimals: int, lang: str) -> str:
+    low, high = range_texts(row, unit, decimals, lang)
+    return say("futures_at" if low == high else "futures_between", lang, low=low, high=high)
+
+
+def verdict(row: pd.Series, lang: str = "en") -> str:
+    """Return "met" or "missed" for a decided row of a forecast table."""
+    return say("met" if row["likelihood"] >= 0.5 else "missed", lang)
+
+
+def meaning_text(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
+    """Return what every row of an indicator's forecast table means, as a Markdown list.
+
+    A figure on another basis is told beside its year: it must not be held against the target.
+    """
+    lines = []
+    for _, row in table.iterrows():
+        parts = [meaning_sentence(row, series.unit, series.decimals, lang)]
+        for basis, value in series.other(row["year"]):
+            figure, name = figure_text(value, series.unit, lang), name_of("basis", basis, lang)
+            parts.append(say("meaning_other", lang, figure=figure, basis=name))
+        lines.append("* " + say("sentence_space", lang).join(parts))
+    return "\n".join(lines)
+
+
+def sources_text(sources: tuple[str, ...], lang: str = "en", shown: int = 2) -> str:
+    """Return the sources' titles, newest first, each once, and how many more there are.
+
+    The title is what stands before the first comma; a very long one is cut.
+    """
+    titles = list(dict.fromkeys(source.split(", ")[0] for source in reversed(sources)))
+    short = [title if len(title) <= LONGEST else title[:LONGEST] + "…" for title in titles[:shown]]
+    text = say("source_comma", lang).join(short)
+    if len(titles) > shown:
+        text = say("caption_more", lang, sources=text, n=len(titles) - shown)
+    return say("caption_sources", lang, sources=text)
+
+
+def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
+    """Return a chart's small print: forecast origin, day of knowledge, sources.
+
+    ``since`` is the first year a chart shows; that earlier figures are left out is told.
+    """
+    parts = [
+        say("caption_origin", lang, year=series.last[0], as_of=series.as_of.isoformat()),
+        say("caption_since", lang, year=since) if series.years[0] < since else "",
+        sources_text(series.sources, lang),
+    ]
+    return say("sentence_space", lang).join(part for part in parts if part)
