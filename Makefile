@@ -1,0 +1,60 @@
+# The handful of commands everyone uses; `make` alone lists them.
+
+PYTHON ?= python3
+AS_OF ?= 2018-06-08
+LANGUAGE ?=
+WORKERS ?=
+
+BIN := .venv/bin
+READY := .venv/ready
+NIGHTLY = $(if $(AS_OF),--as-of $(AS_OF)) $(if $(LANGUAGE),--language $(LANGUAGE)) \
+          $(if $(WORKERS),--workers $(WORKERS))
+
+# Without compiled bytecode every kernel would compile its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help forecast test lab lint lock
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@echo
+	@echo '  make forecast AS_OF=2019-06-30 LANGUAGE=zh WORKERS=2'
+	@echo '  make forecast AS_OF=            (everything published so far)'
+
+forecast: $(READY) ## run the whole night: likelihood of every target, into runs/ and figures/
+	@$(BIN)/urbanstats nightly $(NIGHTLY)
+
+test: $(READY) ## run all tests
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lab: $(READY) ## open the notebooks in JupyterLab, on this machine only
+	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
+	    --LabApp.default_url=/lab/tree/notebooks --LabApp.news_url=None \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+lint: $(READY) ## check the style of package, tests and notebooks
+	@$(BIN)/ruff check .
+
+lock: $(READY) ## choose versions anew and pin every file by hash in requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
+
+# The environment: uv first (its pin is in requirements.txt too), then every pinned file,
+# then this package. Plain pip does the same, slower, where uv cannot.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo 'make: Python 3.11 or newer is needed; name it with PYTHON=...' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || \
+	    { echo 'make: no virtual environment; on Debian: apt install python3-venv' >&2; exit 1; }
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
+	@if $(BIN)/pip install --quiet --require-hashes --requirement .venv/uv.txt \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; \
+	then \
+	    $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	    echo 'make: uv could not install; pip takes over (about a minute)' >&2; \
+	    $(BIN)/pip install --quiet --require-hashes --requirement requirements.txt && \
+	    $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@

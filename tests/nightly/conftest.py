@@ -1,0 +1,108 @@
+"""Small real notebooks and nights for the tests of this folder."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from urbanstats.nightly.night import SCORECARD
+from urbanstats.nightly.parameters import Night
+from urbanstats.nightly.runner import Job
+from urbanstats.plan.tables import load_plan
+
+PARAMETERS = 'indicator: str = ""\ntarget_years: list = []\noutput: str = ""'
+TRUTHFUL = """
+import pandas as pd
+from urbanstats.nightly.result import save_result
+facts = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
+rows = [{"indicator": indicator, "year": year, **facts} for year in target_years]
+save_result(output, pd.DataFrame(rows))
+"""
+
+
+@pytest.fixture(scope="session")
+def write_notebook():
+    """Give a function that writes a notebook; its first cell is tagged `parameters`."""
+    return _write_notebook
+
+
+def _write_notebook(path: Path, *cells: str, parameters: str | None = PARAMETERS) -> Path:
+    def cell(source: str, number: int, tags: tuple[str, ...] = ()) -> dict:
+        return {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {"tags": list(tags)},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+
+    tagged = [] if parameters is None else [cell(parameters, 0, ("parameters",))]
+    content = {
+        "cells": tagged + [cell(source, number) for number, source in enumerate(cells, 1)],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def plan():
+    return load_plan()
+
+
+@pytest.fixture(scope="session")
+def make_night():
+    """Give a function that returns a checked night of two indicators."""
+
+    def make(out: Path, **changes: object) -> Night:
+        facts = {
+            "as_of": date(2018, 6, 8),
+            "indicators": ("water_supply_coverage", "green_coverage"),
+            "area": "Liuzhou",
+            "method": "pooled",
+            "language": "en",
+            "workers": 2,
+            "timeout": 60,
+            "out": out,
+        }
+        return Night(**facts | changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_jobs(plan):
+    """Give a function that returns a night's jobs; some cells are replaced by job name."""
+
+    def make(night: Night, folder: Path, **cells: str) -> tuple[Job, ...]:
+        names = {f"{plan.indicator(one).number:02d}_{one}": one for one in night.indicators}
+        jobs = []
+        for name in (SCORECARD, *names):
+            path = _write_notebook(folder / f"{name}.ipynb", cells.get(name, TRUTHFUL))
+            own = names.get(name, "")
+            years = [target.year for target in plan.targets_for(own)] if own else []
+            jobs.append(Job(name, path, {"indicator": own, "target_years": years}))
+        return tuple(jobs)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def truthful() -> str:
+    """Give the cell of a notebook that saves one sound row per target year."""
+    return TRUTHFUL
+
+
+@pytest.fixture(scope="session")
+def snapshot():
+    """Give a function that returns path and bytes of everything below a folder."""
+
+    def take(folder: Path) -> dict[str, bytes]:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+    return take

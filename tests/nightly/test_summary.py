@@ -1,0 +1,45 @@
+"""What the command line says at the end."""
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from urbanstats.nightly.night import Published
+from urbanstats.nightly.summary import likelihood_lines, summarise
+
+
+@pytest.fixture
+def table():
+    rows = [
+        ("water_supply_coverage", 2018, 0.4, "forecast"),
+        ("water_supply_coverage", 2019, 0.004, "forecast"),
+        ("green_coverage", 2018, 1.0, "decided"),
+        ("green_coverage", 2019, math.nan, "forecast"),
+    ]
+    return pd.DataFrame(rows, columns=["indicator", "year", "likelihood", "status"])
+
+
+def test_every_indicator_has_a_line_and_every_year_a_column(table, plan):
+    assert likelihood_lines(table, plan) == [
+        "                                            2018      2019",
+        "10 Public water supply coverage             40 %      <1 %",
+        "15 Green coverage of the built-up area       met         –",
+    ]
+
+
+def test_chinese_names_keep_the_columns_straight(table, plan):
+    head, first, second = likelihood_lines(table, plan, "zh")
+    assert first.startswith("10 ")
+    columns = [sum(1 + (ord(sign) > 0x2E80) for sign in line) for line in (head, first, second)]
+    assert len(set(columns)) == 1
+
+
+def test_the_summary_says_where_everything_is(table, plan):
+    folder = Path("/srv/urbanstats/runs/2018-06-08-en")
+    lines = summarise(Published("2018-06-08-en", folder, table, 41.7), plan).splitlines()
+    assert lines[-2:] == [
+        "published in 42 s: /srv/urbanstats/runs/2018-06-08-en",
+        "figures: /srv/urbanstats/figures/latest",
+    ]

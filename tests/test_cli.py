@@ -1,0 +1,151 @@
+"""Words become calls, results become a few lines, errors become one line."""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from urbanstats import __version__, cli, errors
+
+
+def run(capsys, *words: str) -> SimpleNamespace:
+    code = cli.main(list(words))
+    out, err = capsys.readouterr()
+    return SimpleNamespace(code=code, out=out, err=err)
+
+
+def test_the_version_is_the_packages(capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"urbanstats {__version__}\n"
+
+
+def test_help_lists_the_commands(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    told = capsys.readouterr().out
+    assert "nightly" in told
+    assert "verify" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["nightly", "--langauge", "zh"],
+            "unrecognized arguments: --langauge zh. The words of 'urbanstats --help' are expected: "
+            "write '--language' if you mean that",
+        ),
+        (
+            ["nightly", "--work", "2"],
+            "unrecognized arguments: --work 2. The words of 'urbanstats --help' are expected: "
+            "write '--workers' if you mean that",
+        ),
+        (
+            ["nightly", "--workers"],
+            "argument --workers: expected one argument. The words of 'urbanstats nightly --help' "
+            "are expected: look there for what is missing",
+        ),
+        (
+            [],
+            "the following arguments are required: COMMAND. The words of 'urbanstats --help' are "
+            "expected: look there for what is missing",
+        ),
+    ],
+)
+def test_unknown_words_are_refused_with_the_nearest(capsys, words, message):
+    done = run(capsys, *words)
+    assert done.code == 2
+    assert done.err == f"urbanstats: parameters: command line: {message}.  [PAR-WORDS]\n"
+    assert done.out == ""
+
+
+def test_an_unknown_command_is_refused_with_the_nearest(capsys):
+    done = run(capsys, "nigthly")
+    assert done.code == 2
+    assert "write 'nightly' if you mean that.  [PAR-WORDS]" in done.err
+
+
+def test_a_bad_parameter_is_refused_before_anything_is_written(capsys, tmp_path):
+    done = run(capsys, "nightly", "--as-of", "yesterday", "--out", str(tmp_path / "new"))
+    assert done.code == 2
+    assert done.err == (
+        "urbanstats: parameters: as_of: 'yesterday' is not a date. A day that is past, such as "
+        "2018-06-08, is expected: write year, month and day, or leave it empty for everything "
+        "published so far.  [PAR-ASOF]\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_as_of_means_everything_published(monkeypatch):
+    asked = cli.build_parser().parse_args(["nightly", "--as-of", ""])
+    assert asked.as_of == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "code"),
+    [
+        ("ParameterError", "parameters", 2),
+        ("DataError", "data", 3),
+        ("TargetError", "targets", 3),
+        ("UnitMismatch", "targets", 3),
+        ("FitError", "fit", 3),
+        ("NotebookError", "notebooks", 4),
+        ("StorageError", "store", 5),
+        ("LockedError", "lock", 6),
+        ("UrbanstatsError", "run", 1),
+    ],
+)
+def test_every_error_is_one_line_that_names_its_step(capsys, monkeypatch, kind, step, code):
+    error = getattr(errors, kind)("CODE", where="here", wrong="it is wrong", expected="A", do="b")
+
+    def fail(asked):
+        raise error
+
+    monkeypatch.setattr(cli, "verify", fail)
+    done = run(capsys, "verify", ".")
+    assert done.code == code
+    assert done.err == f"urbanstats: {step}: here: it is wrong. A: b.  [CODE]\n"
+
+
+def test_a_bug_is_one_line_with_the_path_of_its_traceback(capsys, monkeypatch):
+    monkeypatch.setattr(cli, "verify", lambda asked: {}["missing"])
+    done = run(capsys, "verify", ".")
+    assert done.code == 1
+    found = re.fullmatch(r"urbanstats: bug: KeyError: 'missing'\. See (\S+)\n", done.err)
+    log = Path(found[1])
+    assert "Traceback (most recent call last)" in log.read_text(encoding="utf-8")
+    log.unlink()
+
+
+def test_an_interrupt_before_anything_ran_says_so(capsys, monkeypatch):
+    def interrupt(asked):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "verify", interrupt)
+    done = run(capsys, "verify", ".")
+    assert (done.code, done.err) == (4, "urbanstats: stopped before anything ran\n")
+
+
+def test_verify_tells_that_a_run_is_whole(capsys, tmp_path):
+    from urbanstats.nightly.storage import hash_file
+
+    manifest = {"run": "2018-06-08-en", "rows": 45, "files": {}}
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    (tmp_path / "manifest.sha256").write_text(f"{hash_file(path)}  manifest.json\n")
+    done = run(capsys, "verify", str(tmp_path))
+    assert (done.code, done.out) == (0, "2018-06-08-en: whole, 45 rows, 0 files\n")
+
+
+def test_verify_names_what_differs_and_leaves_with_5(capsys, tmp_path):
+    done = run(capsys, "verify", str(tmp_path))
+    assert done.code == 5
+    assert done.err == (
+        f"urbanstats: store: {tmp_path}: it holds no manifest, so it is not a published run. A "
+        "run exactly as it was published is expected: bring the folder back from a copy, or run "
+        "the night again.  [STORE-CORRUPT]\n"
+    )

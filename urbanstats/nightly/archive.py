@@ -1,0 +1,179 @@
+"""The archive of runs: private while it works, published in one step, never changed after.
+
+    runs/.<run id>.partial/   the run under way; nobody reads it
+    runs/<run id>/            a published run: notebooks, forecasts, figures, manifest
+    runs/failed/<run id>/     a run that was not published, with all it left
+    runs/status.json          how the last night ended; its age tells whether it ran
+    figures/<run id>          the figures of a published run
+    figures/latest            the figures of the newest one
+
+Whatever goes wrong, and whenever: a published run stays as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from urbanstats.errors import LockedError
+from urbanstats.nightly.manifest import MANIFEST, stamp
+from urbanstats.nightly.storage import (
+    replace_file,
+    replace_json,
+    storage_errors,
+    sync_folder,
+    sync_tree,
+)
+
+RUNS = "runs"
+FAILED = "failed"
+FIGURES = "figures"
+LATEST = "latest"
+STATUS = "status.json"
+PARTIAL = ".partial"
+HOLDER = ".running.json"
+
+
+@contextmanager
+def hold_lock(out: Path) -> Iterator[None]:
+    """Hold the only right to write below `out`; it is given back even if this process dies.
+
+    Raises
+    ------
+    LockedError
+        If another run holds it.
+    StorageError
+        If the folder cannot be written.
+    """
+    runs = out / RUNS
+    with storage_errors(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(runs / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise LockedError(
+                "NIGHT-LOCKED",
+                where=str(runs),
+                wrong=f"another run is at work ({_holder(runs)})",
+                expected="One run at a time is expected",
+                do="wait until it has ended",
+            ) from None
+    try:
+        with storage_errors(runs):
+            now = stamp(datetime.now(UTC))
+            replace_json(runs / HOLDER, {"process": os.getpid(), "since": now})
+        yield
+    finally:
+        (runs / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(runs: Path) -> str:
+    try:
+        holder = json.loads((runs / HOLDER).read_text(encoding="utf-8"))
+        return f"process {holder['process']}, since {holder['since']}"
+    except (OSError, ValueError, KeyError):
+        return "it has just begun"
+
+
+def open_run(out: Path, run: str) -> Path:
+    """Return the private folder of a new run; the caller holds the lock.
+
+    What an interrupted run left behind is first moved to the failed runs, and a published
+    run that was interrupted before its figures were linked gets its link.
+    """
+    runs = out / RUNS
+    with storage_errors(runs):
+        (out / FIGURES).mkdir(exist_ok=True)
+        for left in runs.glob(f".*{PARTIAL}"):
+            keep_failed(out, left.name.removeprefix(".").removesuffix(PARTIAL))
+        for published in runs.glob(f"*/{MANIFEST}"):
+            if not os.path.lexists(out / FIGURES / published.parent.name):
+                _show_figures(out, published.parent.name)
+        folder = _partial(out, run)
+        folder.mkdir()
+    return folder
+
+
+def new_run_id(out: Path, as_of: str, language: str, moment: datetime) -> str:
+    """Return a run id that no run has: forecast origin, language, start in UTC."""
+    first = f"{as_of}-{language}-{moment:%Y%m%dT%H%M%SZ}"
+    number, run = 1, first
+    while any(path.exists() for path in (_partial(out, run), _failed(out, run), out / RUNS / run)):
+        number += 1
+        run = f"{first}-{number}"
+    return run
+
+
+def publish(out: Path, run: str) -> Path:
+    """Make a finished private folder public in one step and return where it is now."""
+    folder = out / RUNS / run
+    with storage_errors(folder):
+        sync_tree(_partial(out, run))
+        os.replace(_partial(out, run), folder)
+        sync_folder(folder.parent)
+        _show_figures(out, run)
+        _show_latest(out / FIGURES, run)
+    return folder
+
+
+def keep_failed(out: Path, run: str) -> Path:
+    """Move the private folder of a run that is not published to the failed runs."""
+    folder = _failed(out, run)
+    with storage_errors(folder):
+        folder.parent.mkdir(exist_ok=True)
+        os.replace(_partial(out, run), folder)
+    return folder
+
+
+def write_status(out: Path, content: dict) -> Path:
+    """Write how a night ended; the run published last stays named whatever happens later."""
+    path = out / RUNS / STATUS
+    with storage_errors(path):
+        try:
+            last = json.loads(path.read_text(encoding="utf-8")).get("last_published")
+        except (OSError, ValueError):
+            last = None
+        if content["outcome"] == "published":
+            last = content["run"]
+        return replace_json(path, {**content, "last_published": last})
+
+
+def _partial(out: Path, run: str) -> Path:
+    return out / RUNS / f".{run}{PARTIAL}"
+
+
+def _failed(out: Path, run: str) -> Path:
+    return out / RUNS / FAILED / run
+
+
+def _show_figures(out: Path, run: str) -> None:
+    """Show a run's figures under `figures/`: by a link, or by a copy where links fail."""
+    try:
+        _swap_link(out / FIGURES / run, Path("..", RUNS, run, FIGURES))
+    except OSError:
+        shutil.copytree(out / RUNS / run / FIGURES, out / FIGURES / run, dirs_exist_ok=True)
+
+
+def _show_latest(figures: Path, run: str) -> None:
+    """Point to the newest run: by a link, or by a file that names it where links fail."""
+    try:
+        _swap_link(figures / LATEST, Path(run))
+    except OSError:
+        replace_file(figures / LATEST, run.encode())
+    sync_folder(figures)
+
+
+def _swap_link(path: Path, target: Path) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target, target_is_directory=True)
+    os.replace(draft, path)

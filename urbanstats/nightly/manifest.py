@@ -1,0 +1,183 @@
+"""The manifest: what a run was asked, on what it rests, and the hash of every file it left."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from urbanstats import __version__
+from urbanstats.errors import StorageError
+from urbanstats.nightly.parameters import Night
+from urbanstats.nightly.runner import Job, Outcome
+from urbanstats.nightly.storage import (
+    hash_file,
+    hash_folder,
+    replace_file,
+    replace_json,
+    storage_errors,
+)
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+DATA = "data"
+LIBRARIES = (
+    "ipykernel",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+    "scipy",
+    "statsmodels",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run under way.
+
+    Parameters
+    ----------
+    id
+        Name of the run and of its folder.
+    folder
+        Private folder of the run, which holds a copy of the data in `data/`.
+    night
+        What it was asked to do.
+    jobs
+        Its notebooks.
+    began
+        When it began, in UTC.
+    outcomes
+        What became of each notebook so far, by name.
+    """
+
+    id: str
+    folder: Path
+    night: Night
+    jobs: tuple[Job, ...]
+    began: datetime
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment in UTC as text, to the second.
+
+    Examples
+    --------
+    >>> stamp(datetime(2018, 6, 8, 2, 30, tzinfo=UTC))
+    '2018-06-08T02:30:00Z'
+    """
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_manifest(run: Run, outcome: str, *, rows: int = 0, error: str = "") -> Path:
+    """Write the manifest of a run, and beside it the manifest's own hash.
+
+    Parameters
+    ----------
+    run
+        The run, all its other files written.
+    outcome
+        `"published"`, `"failed"` or `"stopped"`.
+    rows
+        Number of forecasts.
+    error
+        Why the run is not published.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    ended = datetime.now(UTC)
+    with storage_errors(run.folder):
+        content = {
+            "format": FORMAT,
+            "run": run.id,
+            "outcome": outcome,
+            **({"error": error} if error else {}),
+            "started": stamp(run.began),
+            "finished": stamp(ended),
+            "seconds": round((ended - run.began).total_seconds(), 1),
+            "rows": rows,
+            "parameters": _parameters(run.night),
+            "versions": _versions(),
+            "notebooks": {job.name: _notebook(job, run.outcomes.get(job.name)) for job in run.jobs},
+            "data": hash_folder(run.folder / DATA),
+            "files": hash_folder(run.folder),
+        }
+        path = replace_json(run.folder / MANIFEST, content)
+        replace_file(run.folder / SEAL, f"{hash_file(path)}  {MANIFEST}\n".encode())
+    return path
+
+
+def _parameters(night: Night) -> dict[str, object]:
+    """Return a night's parameters; where its folders are is the machine's own affair."""
+    kept = {name: value for name, value in vars(night).items() if name != "out"}
+    return {**kept, "as_of": night.as_of.isoformat(), "indicators": list(night.indicators)}
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of Python, this package and the libraries that decide the numbers."""
+    own = {"python": platform.python_version(), "urbanstats": __version__}
+    return own | {name: version(name) for name in LIBRARIES}
+
+
+def _notebook(job: Job, outcome: Outcome | None) -> dict[str, object]:
+    """Return what became of one notebook."""
+    error = outcome.error if outcome else "stopped before its end"
+    return {
+        "notebook": job.notebook.name,
+        "sha256": hash_file(job.notebook),
+        "outcome": "failed" if error else "done",
+        **({"error": str(error)} if error else {}),
+        "seconds": round(outcome.seconds, 1) if outcome else None,
+    }
+
+
+def verify_run(folder: Path) -> dict:
+    """Return a run's manifest after comparing every file of the run with its hash.
+
+    Parameters
+    ----------
+    folder
+        Folder of a published run, such as `runs/2018-06-08-en-20261122T201500Z`.
+
+    Raises
+    ------
+    StorageError
+        If there is no manifest, or a file is missing, changed or not listed.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise _differs(folder, "it holds no manifest, so it is not a published run")
+    seal = folder / SEAL
+    if not seal.is_file() or seal.read_bytes() != f"{hash_file(path)}  {MANIFEST}\n".encode():
+        raise _differs(path, f"it does not have the hash that {SEAL} records")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    expected = manifest["files"]
+    found = {k: v for k, v in hash_folder(folder).items() if k not in (MANIFEST, SEAL)}
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            raise _differs(folder / name, "the file is missing")
+        if name not in expected:
+            raise _differs(folder / name, "the run did not write this file")
+        if expected[name] != found[name]:
+            raise _differs(folder / name, "the file is not the one that was published")
+    return manifest
+
+
+def _differs(path: Path, wrong: str) -> StorageError:
+    return StorageError(
+        "STORE-CORRUPT",
+        where=str(path),
+        wrong=wrong,
+        expected="A run exactly as it was published is expected",
+        do="bring the folder back from a copy, or run the night again",
+    )

@@ -1,0 +1,227 @@
+"""One night: every indicator and the scorecard forecast, checked, and published all at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
+from urbanstats.nightly import archive
+from urbanstats.nightly.forecasts import merge_forecasts
+from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
+from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
+from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
+from urbanstats.nightly.storage import storage_errors
+from urbanstats.plan.tables import data_folder
+from urbanstats.plan.values import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORECAST = "forecast_indicator.ipynb"
+SCORECARD = "scorecard"
+FORECASTS = "forecasts"
+EXECUTED_NOTEBOOKS = "notebooks"
+WORK = "work"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published run.
+
+    Parameters
+    ----------
+    id
+        Name of the run.
+    folder
+        Folder of the run.
+    table
+        Forecasts, one row per indicator and target year.
+    seconds
+        Time the night took.
+    """
+
+    id: str
+    folder: Path
+    table: pd.DataFrame
+    seconds: float
+
+
+def list_jobs(night: Night, plan: Plan, notebooks: Path = NOTEBOOKS) -> tuple[Job, ...]:
+    """Return the notebooks of a night: the scorecard, then one for each indicator.
+
+    Parameters
+    ----------
+    night
+        What the night is to do.
+    plan
+        Plan that holds the target years.
+    notebooks
+        Folder of the notebooks.
+
+    Raises
+    ------
+    NotebookError, ParameterError
+        If a notebook is broken or does not declare what it will be given.
+    """
+    shared = {
+        "area": night.area,
+        "as_of": night.as_of.isoformat(),
+        "method": night.method,
+        "language": night.language,
+    }
+    everything = {"indicators": list(night.indicators), **shared}
+    jobs = [Job(SCORECARD, notebooks / f"{SCORECARD}.ipynb", everything)]
+    for name in night.indicators:
+        years = [target.year for target in plan.targets_for(name)]
+        own = {"indicator": name, "target_years": years, **shared}
+        number = plan.indicator(name).number
+        jobs.append(Job(f"{number:02d}_{name}", notebooks / FORECAST, own))
+    for job in jobs:
+        check_notebook(job.notebook, {**job.parameters, "output": ""})
+    return tuple(jobs)
+
+
+def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
+    """Run the notebooks of a night and publish what they found, or nothing.
+
+    Parameters
+    ----------
+    night
+        What the night is to do, checked.
+    plan
+        Plan whose targets are forecast.
+    jobs
+        Notebooks to run; every job but the scorecard adds its rows to the forecasts.
+
+    Returns
+    -------
+    Published
+        The run, which has the same files for ever after.
+
+    Raises
+    ------
+    LockedError
+        If another run is at work.
+    NotebookError
+        If a notebook failed or was stopped: the others still finished, all is kept under
+        `runs/failed/`, and nothing was published.
+    StorageError
+        If something cannot be written.
+    """
+    began = datetime.now(UTC)
+    with archive.hold_lock(night.out):
+        name = archive.new_run_id(night.out, night.as_of.isoformat(), night.language, began)
+        run = Run(name, archive.open_run(night.out, name), night, jobs, began)
+        try:
+            _execute(run)
+            table = _gather(run, plan)
+            _lay_out(run, table)
+            write_manifest(run, "published", rows=len(table))
+            folder = archive.publish(night.out, run.id)
+        except KeyboardInterrupt:
+            stopped = _stopped(run)
+            _keep(run, "stopped", stopped)
+            raise stopped from None
+        except Exception as error:
+            _keep(run, "failed", error)
+            raise
+        _report(run, "published")
+    return Published(run.id, folder, table, (datetime.now(UTC) - began).total_seconds())
+
+
+def _execute(run: Run) -> None:
+    """Run every notebook on a copy of the data, so that all see the same."""
+    with storage_errors(run.folder):
+        shutil.copytree(data_folder(), run.folder / DATA)
+    with tqdm(total=len(run.jobs), unit="notebook", disable=None) as bar:
+
+        def note(outcome: Outcome) -> None:
+            run.outcomes[outcome.name] = outcome
+            bar.set_postfix_str(outcome.name)
+            bar.update()
+            if outcome.error:
+                words = f"{outcome.name}: {outcome.error.where}: {outcome.error.wrong}"
+                bar.write(words, file=sys.stderr)
+
+        run_jobs(
+            run.jobs,
+            run.folder / WORK,
+            workers=run.night.workers,
+            timeout=run.night.timeout,
+            settings={"URBANSTATS_DATA": str(run.folder / DATA)},
+            on_done=note,
+        )
+
+
+def _gather(run: Run, plan: Plan) -> pd.DataFrame:
+    """Return all forecasts as one checked table; the scorecard only repeats them."""
+    failed = [run.outcomes[job.name] for job in run.jobs if run.outcomes[job.name].error]
+    if failed:
+        names, first = ", ".join(outcome.name for outcome in failed), failed[0].error
+        raise NotebookError(
+            "NIGHT-FAILED",
+            where=f"run {run.id}",
+            wrong=f"{len(failed)} of {len(run.jobs)} notebooks failed ({names}), the first at "
+            f"{first.where}: {first.wrong}",
+            expected="Every notebook is expected to save a whole result",
+            do=f"look into runs/failed/{run.id}; nothing was published, the last run stays",
+        )
+    targets = [target for name in run.night.indicators for target in plan.targets_for(name)]
+    tables = [run.outcomes[job.name].result.table for job in run.jobs if job.name != SCORECARD]
+    return merge_forecasts(tables, [(target.indicator, target.year) for target in targets])
+
+
+def _lay_out(run: Run, table: pd.DataFrame) -> None:
+    """Turn the working folder into the one that is published."""
+    with storage_errors(run.folder):
+        notebooks, figures = run.folder / EXECUTED_NOTEBOOKS, run.folder / archive.FIGURES
+        notebooks.mkdir()
+        figures.mkdir()
+        for name, outcome in run.outcomes.items():
+            os.replace(run.folder / WORK / name / EXECUTED, notebooks / f"{name}.ipynb")
+            for figure in outcome.result.figures:
+                os.replace(figure, figures / figure.name)
+        table.to_parquet(run.folder / f"{FORECASTS}.parquet", index=False)
+        table.to_csv(run.folder / f"{FORECASTS}.csv", index=False, lineterminator="\n")
+        shutil.rmtree(run.folder / WORK)
+
+
+def _keep(run: Run, outcome: str, error: Exception) -> None:
+    """Keep and name all that a run left which is not published, and say so in the status."""
+    with suppress(StorageError):  # what went wrong first is what the reader is told
+        write_manifest(run, outcome, error=str(error))
+        archive.keep_failed(run.night.out, run.id)
+        _report(run, outcome, error)
+
+
+def _report(run: Run, outcome: str, error: Exception | None = None) -> None:
+    """Write how the night ended into the status file."""
+    failed = [name for name, one in run.outcomes.items() if one.error]
+    known = isinstance(error, UrbanstatsError)
+    content = {
+        "outcome": outcome,
+        "run": run.id,
+        "finished": stamp(datetime.now(UTC)),
+        "exit_code": 0 if error is None else error.exit_code if known else 1,
+        **({"error": str(error), "failed": sorted(failed)} if error else {}),
+    }
+    archive.write_status(run.night.out, content)
+
+
+def _stopped(run: Run) -> NotebookError:
+    return NotebookError(
+        "NIGHT-STOPPED",
+        where=f"run {run.id}",
+        wrong="it was stopped before its end",
+        expected="A night that is left to finish is expected",
+        do=f"start it again; what it left is in runs/failed/{run.id}",
+    )
