@@ -149,3 +149,50 @@ def test_verify_names_what_differs_and_leaves_with_5(capsys, tmp_path):
         "run exactly as it was published is expected: bring the folder back from a copy, or run "
         "the night again.  [STORE-CORRUPT]\n"
     )
+
+
+OBSERVATIONS = "series_id,year,value,kind\n01001,2016,97.1,percent\n01001,2017,97.4,percent\nb,2017,oops,count\n"  # noqa: E501
+
+
+def test_forecast_reads_and_writes_tables_and_names_what_it_refused(capsys, tmp_path):
+    observations, out = tmp_path / "o.csv", tmp_path / "f.csv"
+    observations.write_text(OBSERVATIONS, encoding="utf-8")
+    told = run(capsys, "forecast", str(observations), "--out", str(out), "--as-of", "2018-06-08")
+    assert told.code == 0
+    assert told.out == f"{out}: 4 rows of 2 series\nrefused b: 'oops' is not a number\n"
+    first = out.read_text(encoding="utf-8").splitlines()[1]
+    assert first.startswith("01001,2018,")
+
+
+def test_forecast_of_a_day_before_every_prior_is_refused(capsys, tmp_path):
+    observations = tmp_path / "o.csv"
+    observations.write_text(OBSERVATIONS, encoding="utf-8")
+    told = run(
+        capsys,
+        "forecast",
+        str(observations),
+        "--out",
+        str(tmp_path / "f.csv"),
+        "--as-of",
+        "2001-01-01",
+    )
+    assert told.code == 3
+    assert "[PRIOR-HINDSIGHT]" in told.err
+    assert not (tmp_path / "f.csv").exists()
+
+
+def test_a_day_that_is_none_is_a_wrong_parameter(capsys, tmp_path):
+    told = run(capsys, "forecast", "o.csv", "--out", "f.csv", "--as-of", "08/06/2018")
+    assert told.code == 2
+    assert "'08/06/2018' is not a day such as 2018-06-08" in told.err
+
+
+def test_learn_writes_priors_that_forecast_uses(capsys, tmp_path):
+    panel, folder, out = tmp_path / "p.csv", tmp_path / "priors", tmp_path / "f.csv"
+    lines = [f"s{s},{2005 + t},{20 + s + t * (s % 3)},percent" for s in range(12) for t in range(9)]
+    panel.write_text("series_id,year,value,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    told = run(capsys, "learn", str(panel), "--through", "2012", "--out", str(folder))
+    assert (told.code, told.out) == (0, f"{folder}: 1 priors through 2012\n")
+    told = run(capsys, "forecast", str(panel), "--priors", str(folder), "--out", str(out))
+    assert told.code == 0
+    assert ",2012,forecast," in out.read_text(encoding="utf-8")

@@ -142,10 +142,20 @@ def test_values_out_of_range_are_left_out_and_counted():
     np.testing.assert_array_equal(weights_of(spoiled), weights_of(clean))
 
 
-def test_rows_without_a_value_are_left_out():
+def test_rows_without_a_value_are_left_out_and_counted():
     panel = walks(size=12)
     hole = panel[:4].assign(series_id="hole", value=np.nan)
-    assert learn_priors(pd.concat([panel, hole])).facts["rows"] == len(panel)
+    facts = learn_priors(pd.concat([panel, hole])).facts
+    assert facts["rows"] == len(panel)
+    assert facts["rows_out_of_range_left_out"] == 4
+
+
+def test_values_that_are_no_numbers_are_left_out_and_counted():
+    panel = walks(size=12)
+    words = panel[:2].assign(series_id="words", value=["n/a", "about 40"])
+    facts = learn_priors(pd.concat([panel.astype({"value": object}), words])).facts
+    assert facts["rows"] == len(panel)
+    assert facts["rows_out_of_range_left_out"] == 2
 
 
 def test_a_class_has_its_own_prior_and_says_on_how_many_series_it_stands():
@@ -248,6 +258,15 @@ def test_a_panel_with_nothing_to_learn_from_is_refused(years, through, said):
     assert str(error.value) == (
         f"panel: no series has 4 figures{said}. Series of at least 4 yearly figures are "
         "expected: give a longer panel or a later last year.  [LEARN-EMPTY]"
+    )
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(DataError) as error:
+        learn_priors(walks(size=2).assign(kind="ratio"))
+    assert str(error.value) == (
+        "panel, column kind: 'ratio' is not a kind. 'percent' (0-100) or 'count' (0 and more) is "
+        "expected: correct the rows.  [DATA-KIND]"
     )
 
 

@@ -131,7 +131,7 @@ def test_the_evidence_says_which_prior_was_in_fact_used(reference_class, used, s
     assert (evidence.prior_series, evidence.prior_through) == (series, 2016)
 
 
-def test_a_kind_without_a_prior_is_refused_as_a_mistake_of_the_data():
+def test_a_kind_of_which_nothing_was_learned_is_refused():
     both = some_priors()
     only_percent = Priors(
         2016,
@@ -139,8 +139,13 @@ def test_a_kind_without_a_prior_is_refused_as_a_mistake_of_the_data():
         {("percent", "percent"): both.of("", "percent")},
         {"percent": both.adjustments["percent"]},
     )
-    with pytest.raises(DataError):
+    with pytest.raises(DataError) as error:
         fit(Series.of([2017], [1200], kind="count"), [2018], priors=only_percent)
+    assert str(error.value) == (
+        "priors through 2016: nothing was learned about the kind 'count'. Priors learned from a "
+        "panel with series of that kind are expected: learn them with 'urbanstats learn' from a "
+        "panel that has some.  [PRIOR-KIND]"
+    )
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
         raise StorageError(
             "STORE-WRITE",
             where=str(path),
-            wrong=f"it cannot be written ({error.strerror})",
+            wrong=f"it cannot be written ({error.strerror or error})",
             expected="A folder that exists and has room is expected",
             do="choose another path; nothing was changed",
         ) from error

@@ -93,10 +93,7 @@ class Mixture:
     def cdf(self, values: np.ndarray) -> np.ndarray:
         """Return P(published figure <= value) for ``values`` (N, H, V), same shape."""
         z = np.stack(
-            [
-                block.scale.forward(values, self.anchor[:, None, None])
-                for block in BLOCKS[self.kind]
-            ]
+            [block.scale.forward(values, self.anchor[:, None, None]) for block in BLOCKS[self.kind]]
         )
         total, sd, row = np.zeros(values.shape), self.sd, np.arange(len(values))
         for k in range(self.weights.shape[1]):  # in order: the same bytes in a batch of any size

@@ -219,5 +219,3 @@ class Located:
         """Return ``n`` draws of the figures of all years, each year by itself."""
         u = rng.random((n, len(self.centre)))
         return self.back(self.centre + self.width * self.family.ppf(u))
-
-
