@@ -8,7 +8,7 @@ import pytest
 
 from urbanstats.nightly.night import list_jobs
 from urbanstats.nightly.parameters import check_night, check_notebook
-from urbanstats.nightly.runner import run_jobs
+from urbanstats.nightly.runner import Job, run_jobs
 from urbanstats.nightly.storage import hash_folder
 from urbanstats.plan.tables import load_plan
 
@@ -16,6 +16,8 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
 NOT_THIN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.Try)
 JOBS = ("scorecard", "15_green_coverage", "01_resident_urbanization_rate")
+OF_THE_NIGHT = {"forecast_indicator", "scorecard"}
+OTHERS = [path for path in NOTEBOOKS if path.stem not in OF_THE_NIGHT]
 
 
 def broken_rules(notebook: dict) -> list[str]:
@@ -114,10 +116,10 @@ def test_a_broken_rule_is_seen(rule, changes):
     assert rule in broken_rules(thin(**changes))
 
 
-def test_there_are_notebooks_and_the_night_runs_each_of_them():
+def test_the_night_runs_the_scorecard_and_every_indicator():
     plan = load_plan()
     jobs = list_jobs(check_night({"as_of": "2018-06-08"}, plan), plan)
-    assert {job.notebook for job in jobs} == set(NOTEBOOKS)
+    assert {job.notebook.stem for job in jobs} == OF_THE_NIGHT
     assert len(jobs) == 16
 
 
@@ -154,6 +156,14 @@ def test_a_notebook_runs_to_its_end_and_leaves_a_whole_result(runs, run, job):
     assert names != []
     assert all(name.startswith(job) for name in names)
     assert all(name.endswith((f"_{language}.png", f"_{language}.svg")) for name in names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_a_notebook_beside_the_night_runs_with_its_defaults(path, tmp_path):
+    outcome = run_jobs([Job(path.stem, path)], tmp_path, workers=1, timeout=300)[path.stem]
+    assert str(outcome.error or "") == ""
+    assert len(outcome.result.table) > 0
 
 
 @pytest.mark.slow

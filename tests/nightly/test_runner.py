@@ -101,8 +101,8 @@ def test_one_failure_stops_no_other(outcomes):
         ),
         (
             "hangs",
-            "cell 2 (begins: import time; time.sleep(600)): ran over 20 s. A cell that ends in time "
-            "is expected: make it quicker, or allow more with --timeout.  [NB-TIMEOUT]",
+            "cell 2 (begins: import time; time.sleep(600)): ran over 20 s. A cell that ends in "
+            "time is expected: make it quicker, or allow more with --timeout.  [NB-TIMEOUT]",
         ),
         (
             "silent",

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from urbanstats.present import charts, fan, methods, scorecard
+from urbanstats.present import charts, fan, methods, reliability, scorecard
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__]
+MODULES = [fan, methods, reliability, scorecard]
 
 
 @pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)
@@ -28,7 +29,7 @@ def test_a_chart_names_all_its_parameters_and_documents_them(draw):
     assert all(re.search(rf"^    {name}\b", draw.__doc__, re.M) for name in parameters)
 
 
-@pytest.mark.parametrize("module", [fan, methods, scorecard], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_a_chart_never_shows_saves_or_draws_on_whatever_is_current(module):
     source = inspect.getsource(module)
     assert not re.search(r"\.(gca|gcf|show|savefig)\(|pyplot", source)

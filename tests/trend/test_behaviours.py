@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from urbanstats.trend.behaviours import BLOCKS, SHAPES, Shape, behaviour_table
+from urbanstats.trend.behaviours import BLOCKS, SHAPES, Shape, behaviour_table, believable
 
 law = settings(max_examples=30, deadline=None, derandomize=True)
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
@@ -109,3 +109,14 @@ def test_percentages_move_in_points_or_folded_roots_and_counts_in_logs_or_roots(
 @pytest.mark.parametrize("kind", BLOCKS)
 def test_a_behaviour_without_mean_drift_is_always_among_those_to_choose_from(kind):
     assert all(0.0 in block.drifts for block in BLOCKS[kind])
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_only_behaviours_that_drift_no_faster_than_their_scale_allows_are_believable(kind):
+    table, held = behaviour_table(kind), believable(kind)
+    for block in BLOCKS[kind]:
+        on_scale = (table["scale"] == block.scale.name).to_numpy()
+        drift = (table["shock"] * table["drift"])[on_scale]
+        np.testing.assert_array_equal(held[on_scale], drift <= block.fastest)
+        assert drift.max() > block.fastest  # the grid is wider than what is believed
+    assert held[(table["drift"] == 0).to_numpy()].all()

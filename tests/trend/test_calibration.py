@@ -68,6 +68,18 @@ def test_a_history_never_reaches_over_a_missing_year_but_what_came_later_may():
     np.testing.assert_array_equal(three.later[0], [np.nan, np.nan, np.nan, 2006, 2007])
 
 
+def test_a_series_without_a_later_figure_near_enough_gives_no_practice():
+    far = np.array([2000, 2001, 2002, 2020])
+    practice = practise([(far, far.astype(float), 0, "", 0)] * 50, np.random.default_rng(3))
+    assert all((cuts.values[:, -1] < 2002).all() for cuts in practice.values())
+
+
+def test_practice_ends_when_there_is_enough(monkeypatch):
+    monkeypatch.setattr("urbanstats.trend.calibration.MOST", 25)
+    practice = practise(members(simulated(60, 1.0)), np.random.default_rng(0))
+    assert 25 <= sum(len(cuts.values) for cuts in practice.values()) <= 26
+
+
 def test_practice_with_the_same_seed_is_the_same():
     values = simulated(30, 1.0)
     a, b = (practise(members(values), np.random.default_rng(0)) for _ in range(2))

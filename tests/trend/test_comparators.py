@@ -310,9 +310,11 @@ def test_a_count_growing_by_one_rate_without_scatter_never_gets_an_interval_with
     )
 
 
-def test_a_fit_whose_optimiser_failed_is_refused():
-    # statsmodels stops here without converging, at a drift of 546 points a year
-    wild = of([83.85, 16.45, 51.96, 95.82, 11.98, 37.75])
-    assert text_of_refusal(wild, [2018], "arima") == refusal(
-        "arima", "its parameters did not settle", "steadier figures", "FIT-OPTIMISER"
+def test_a_fit_whose_optimiser_did_not_come_to_rest_is_refused(monkeypatch):
+    whole = UnobservedComponents.fit
+    monkeypatch.setattr(
+        UnobservedComponents, "fit", lambda model, **_: whole(model, disp=False, maxiter=1)
+    )
+    assert text_of_refusal(of(PERCENT), AHEAD, "local_trend") == refusal(
+        "local_trend", "its parameters did not settle", "steadier figures", "FIT-OPTIMISER"
     )

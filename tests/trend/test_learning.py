@@ -8,9 +8,9 @@ from scipy.special import logsumexp
 from urbanstats.errors import DataError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
-from urbanstats.trend.behaviours import behaviour_table
+from urbanstats.trend.behaviours import behaviour_table, believable
 from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.learning import learn_priors
+from urbanstats.trend.learning import infer_decimals, learn_priors
 from urbanstats.trend.mixture import log_likelihood
 from urbanstats.trend.priors import read_priors, write_priors
 
@@ -92,6 +92,13 @@ def test_weights_sum_to_one_and_most_are_nought(learned):
         assert (prior.weights > 0).mean() < 0.5
 
 
+def test_behaviours_that_are_not_believable_are_never_learned(learned):
+    wild = walks(size=30, shock=30.0, name="wild", reference_class="wild")
+    for priors in (learned, learn_priors(pd.concat([walks(size=10), wild]))):
+        for prior in priors.by_name.values():
+            assert prior.weights[~believable(prior.kind)].sum() == 0
+
+
 def test_learning_twice_gives_the_same_weights_and_adjustments(learned):
     again = learn_priors(walks())
     np.testing.assert_array_equal(weights_of(again), weights_of(learned))
@@ -147,7 +154,7 @@ def test_rows_without_a_value_are_left_out_and_counted():
     hole = panel[:4].assign(series_id="hole", value=np.nan)
     facts = learn_priors(pd.concat([panel, hole])).facts
     assert facts["rows"] == len(panel)
-    assert facts["rows_out_of_range_left_out"] == 4
+    assert facts["rows_left_out"] == 4
 
 
 def test_values_that_are_no_numbers_are_left_out_and_counted():
@@ -155,7 +162,7 @@ def test_values_that_are_no_numbers_are_left_out_and_counted():
     words = panel[:2].assign(series_id="words", value=["n/a", "about 40"])
     facts = learn_priors(pd.concat([panel.astype({"value": object}), words])).facts
     assert facts["rows"] == len(panel)
-    assert facts["rows_out_of_range_left_out"] == 2
+    assert facts["rows_left_out"] == 2
 
 
 def test_a_class_has_its_own_prior_and_says_on_how_many_series_it_stands():
@@ -177,6 +184,14 @@ def test_a_class_has_its_own_prior_and_says_on_how_many_series_it_stands():
     assert np.abs(one - kind).sum() / 2 < 0.25
 
 
+@pytest.mark.parametrize(
+    ("values", "decimals"),
+    [([98.0, 97.0], 0), ([98.0, 97.5], 1), ([43.84, 44.0], 2), ([1.2345], 4), ([1 / 3, 2.0], 4)],
+)
+def test_decimals_are_the_fewest_that_print_every_value(values, decimals):
+    assert infer_decimals(np.array(values)) == decimals
+
+
 def test_rows_without_a_class_teach_their_kind_only():
     panel = walks(size=12).assign(reference_class=None)
     assert list(learn_priors(panel).by_name) == [("percent", "percent")]
@@ -187,7 +202,9 @@ def test_percentages_and_counts_are_learned_apart():
     counts["value"] *= 1000
     priors = learn_priors(pd.concat([walks(size=12), counts]))
     assert list(priors.by_name) == [("count", "count"), ("percent", "percent")]
-    assert set(priors.adjustments) == {"count", "percent"}
+    assert set(priors.adjustments) == {
+        f"{kind}{n}" for kind in ("count", "percent") for n in ("", "/short")
+    }
     alone = learn_priors(walks(size=12))
     np.testing.assert_array_equal(weights_of(priors), weights_of(alone))
 

@@ -51,7 +51,7 @@ def test_a_step_takes_the_higher_side_and_beyond_its_ends_a_table_is_flat():
 @kinds
 def test_the_table_is_exact_at_its_nodes_and_never_decreases(kind, weights_on):
     mixed = mixed_of(kind, weights_on(kind, noise=1.0))
-    nodes, probits = tabulate(mixed)
+    nodes, probits = tabulate(mixed, np.full(len(mixed.anchor), 60.0))
     assert nodes.shape == probits.shape == (4, 2, NODES)
     np.testing.assert_allclose(probits, probit(mixed.cdf(nodes)), atol=1e-6)
     assert (np.diff(nodes, axis=-1) >= 0).all()
@@ -61,7 +61,7 @@ def test_the_table_is_exact_at_its_nodes_and_never_decreases(kind, weights_on):
 @kinds
 def test_nodes_lie_within_the_bounds_and_reach_nearly_all_of_the_distribution(kind, weights_on):
     mixed = mixed_of(kind, weights_on(kind, noise=1.0))
-    nodes, _ = tabulate(mixed)
+    nodes, _ = tabulate(mixed, np.full(len(mixed.anchor), 60.0))
     assert nodes.min() >= 0
     assert kind == "count" or nodes.max() <= 100
     inside = (nodes[..., 0] > 0) & ((nodes[..., -1] < 100) | (kind == "count"))
@@ -76,7 +76,7 @@ def test_one_behaviour_is_tabulated_as_the_straight_line_it_is_on_the_probit_sca
     only = np.zeros(len(behaviour_table(kind)))
     only[row] = 1
     mixed = mixed_of(kind, only, size=1)
-    nodes, probits = tabulate(mixed)
+    nodes, probits = tabulate(mixed, np.full(len(mixed.anchor), 60.0))
     levels = np.array([[[-1.5, -0.3, 0.0, 0.7, 1.5]]]) * np.ones((1, 2, 1))
     values = interpolate(levels, probits, nodes)
     np.testing.assert_allclose(mixed.cdf(values), norm.cdf(levels), atol=5e-3)
@@ -89,8 +89,8 @@ def test_a_series_is_tabulated_with_the_same_bytes_alone_as_in_a_batch(kind, wei
         prior = np.log(weights_on(kind, noise=1.0, lasting=1.0))
     pattern = Pattern(tuple(range(6)), (0,) * 6, (6, 8))
     values = 60 + np.outer([0.001, 0.1, 1.0, 3.0], [0, 1.3, 0.2, 2.1, -0.9, 1.5])
-    nodes, probits = tabulate(mixture(values, kind, pattern, prior))
+    nodes, probits = tabulate(mixture(values, kind, pattern, prior), values[:, -1])
     for i, row in enumerate(values):
-        alone = tabulate(mixture(row[None], kind, pattern, prior))
+        alone = tabulate(mixture(row[None], kind, pattern, prior), row[-1:])
         assert alone[0].tobytes() == nodes[i].tobytes()
         assert alone[1].tobytes() == probits[i].tobytes()

@@ -113,14 +113,15 @@ def run_jobs(
         Outcomes by name, in the order of `jobs`. A job counts as done only when its result
         reads back whole. However this function ends, no process is left running.
     """
-    waiting, how = list(jobs), (timeout, dict(settings or {}))
+    waiting = list(jobs)
     outcomes: dict[str, Outcome | None] = {job.name: None for job in waiting}
     running: list[_Run] = []
     with _private_folder() as private:
+        how = {"private": private, "timeout": timeout, "settings": dict(settings or {})}
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
-                    running.append(_start(waiting.pop(0), folder, private, how))
+                    running.append(_start(waiting.pop(0), folder, **how))
                 for run in _ended(running, timeout + GRACE_SECONDS):
                     running.remove(run)
                     outcomes[run.job.name] = outcome = _outcome(run, folder, timeout)
@@ -142,17 +143,17 @@ def _private_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _start(job: Job, folder: Path, private: Path, how: tuple[int, dict]) -> _Run:
-    own = folder / job.name
+def _start(job: Job, folder: Path, *, private: Path, timeout: int, settings: dict) -> _Run:
+    own, sockets = folder / job.name, private / job.name
     own.mkdir(parents=True)
-    shutil.copyfile(job.notebook, own / SOURCE)
-    sockets = private / job.name
     sockets.mkdir(mode=0o700)
+    shutil.copyfile(job.notebook, own / SOURCE)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     answer, theirs = context.Pipe(duplex=False)
+    parameters = {**job.parameters, "output": RESULT}
     process = context.Process(
-        target=_child, args=(theirs, own, dict(job.parameters), sockets, *how), name=job.name
+        target=_child, args=(theirs, own, parameters, sockets, timeout, settings)
     )
     process.start()
     theirs.close()
@@ -172,7 +173,7 @@ def _child(
     from urbanstats.nightly.notebook import execute
 
     try:
-        execute(folder, {**parameters, "output": RESULT}, private, timeout)
+        execute(folder, parameters, private, timeout)
     except UrbanstatsError as error:
         answer.send(error)
 
@@ -180,9 +181,7 @@ def _child(
 def _end_with_parent(private: Path) -> None:
     """Wait for the end of the night's process; if it was killed, tidy up and end too."""
     multiprocessing.parent_process().join()
-    shutil.rmtree(private, ignore_errors=True)
-    with suppress(OSError):  # another notebook's folder is still in it
-        private.parent.rmdir()
+    shutil.rmtree(private.parent, ignore_errors=True)
     os._exit(1)
 
 
@@ -197,7 +196,7 @@ def _ended(running: list[_Run], limit: float) -> list[_Run]:
 def _stop(process: BaseProcess) -> None:
     """Kill a process, its kernel, and whatever they started."""
     with suppress(psutil.NoSuchProcess):
-        family = [*psutil.Process(process.pid).children(recursive=True)]
+        family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         for member in family:
             with suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
@@ -213,12 +212,12 @@ def _outcome(run: _Run, folder: Path, timeout: int) -> Outcome:
     try:
         if run.process.is_alive():
             _stop(run.process)
-            raise _lost(run.job, f"did not end within {timeout} s and was stopped", "NB-TIMEOUT")
+            raise _lost(f"did not end within {timeout} s and was stopped", "NB-TIMEOUT")
         if run.answer.poll():
             with suppress(EOFError):  # it ended without an error to send
                 raise run.answer.recv()
         if run.process.exitcode != 0:
-            raise _lost(run.job, f"ended at once ({_last_line(own / LOG)})", "NB-BROKEN")
+            raise _lost(f"ended at once ({_last_line(own / LOG)})", "NB-BROKEN")
         result = read_result(own / RESULT)
     except UrbanstatsError as problem:
         error = problem
@@ -228,7 +227,7 @@ def _outcome(run: _Run, folder: Path, timeout: int) -> Outcome:
     return Outcome(run.job.name, time.monotonic() - run.began, result, error)
 
 
-def _lost(job: Job, wrong: str, code: str) -> NotebookError:
+def _lost(wrong: str, code: str) -> NotebookError:
     return NotebookError(
         code,
         where="process",

@@ -162,7 +162,7 @@ def _pieces(members, wanted, horizons, priors):
             part = group[start : start + PIECE]
             mine = [priors.of(member.reference_class, kind) for member, _ in part]
             each, asked = zip(*part, strict=True)
-            adjustment = priors.adjustments[kind]
+            adjustment = priors.adjustment(kind, len(years))
             pieces.append(_Piece(kind, years, ahead, list(each), list(asked), mine, adjustment))
     return pieces
 

@@ -5,6 +5,7 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 
 from urbanstats.present.fan import draw_fan
 from urbanstats.present.methods import draw_methods
+from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
-__all__ = ["draw_fan", "draw_likelihoods", "draw_methods"]
+__all__ = ["draw_fan", "draw_likelihoods", "draw_methods", "draw_pit", "draw_reliability"]

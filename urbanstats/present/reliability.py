@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import FuncFormatter
 
 from urbanstats.present.figure import (
     BAND_INNER,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 INDENT = 88  # points from the margin of the slide to the axes
 EXAMPLE = 0.7  # likelihood that the title of the reliability diagram speaks of
+TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 CHANCE = 1.96  # standard errors either side that hold 95 % of what chance does
 LARGEST = 900  # area of the largest dot, in square points
 
@@ -58,7 +59,7 @@ def draw_reliability(
     ax
         Axes to draw on.
     """
-    ax = ax or new_axes(left=1.5, right=1.0, top=2.1, bottom=1.7)
+    ax = ax or new_axes(left=1.5, right=1.0, top=1.9, bottom=1.7)
     ax.plot([0, 1], [0, 1], color=GREY, ls=(0, (4, 2)), zorder=1)
     for _, row in table.iterrows():
         ends = [row["low"], row["high"]]
@@ -67,10 +68,13 @@ def draw_reliability(
     ax.scatter(table["likelihood"], table["frequency"], np.maximum(area, 60), color=BLUE, zorder=3)
     _write_sides(ax, lang)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MultipleLocator(0.2))
+        axis.set_ticks(TICKS)
         axis.set_major_formatter(FuncFormatter(lambda value, _: _share_text(value, lang)))
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.05, 1.05))
-    _write_words(ax, "reliability", caption, lang)
+    ax.set_xlabel(say("reliability_x", lang))
+    ax.set_ylabel(say("reliability_y", lang))
+    title = say("reliability_title", lang, example=likelihood_text(EXAMPLE, lang))
+    _add_words(ax, title, say("reliability_key", lang), caption)
     return ax
 
 
@@ -102,15 +106,15 @@ def draw_pit(
     ax
         Axes to draw on.
     """
-    ax = ax or new_axes(left=1.5, right=1.0, top=2.1, bottom=2.15)
+    ax = ax or new_axes(left=1.5, right=1.0, top=1.9, bottom=2.15)
     even, width = 1 / len(table), table["right"] - table["left"]
     ax.bar(table["left"], table["share"], width, align="edge", color=BAND_INNER, edgecolor="white")
     for _, row in table.iterrows():
         ends = even + CHANCE * np.array([-1, 1]) * row["error"]
         across = [row["left"], row["right"]]
-        ax.fill_between(across, *np.maximum(ends, 0), color=BLUE, alpha=0.35, lw=0, zorder=3)
+        ax.fill_between(across, *np.maximum(ends, 0), color=GREY, alpha=0.4, lw=0, zorder=3)
     ax.axhline(even, color=GREY, ls=(0, (4, 2)), zorder=4)
-    ax.xaxis.set_major_locator(MultipleLocator(0.2))
+    ax.set_xticks(TICKS)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1.12 * max(table["share"].max(), (even + CHANCE * table["error"]).max()))
     for axis in (ax.xaxis, ax.yaxis):
@@ -118,16 +122,14 @@ def draw_pit(
     look = {"color": QUIET, "fontsize": 16, "va": "top"}
     add_text(ax, say("pit_low", lang), (0, 0), (0, -30), **look)
     add_text(ax, say("pit_high", lang), (1, 0), (0, -30), ha="right", **look)
-    _write_words(ax, "pit", caption, lang, drop=102)
+    ax.set_xlabel(say("pit_x", lang))
+    ax.set_ylabel(say("pit_y", lang))
+    _add_words(ax, say("pit_title", lang), say("pit_key", lang), caption, drop=102)
     return ax
 
 
-def _write_words(ax: Axes, chart: str, caption: str, lang: str, drop: float = 70) -> None:
-    ax.set_xlabel(say(f"{chart}_x", lang))
-    ax.set_ylabel(say(f"{chart}_y", lang))
-    head = say(f"{chart}_title", lang, example=likelihood_text(EXAMPLE, lang))
-    key = wrap_text(say(f"{chart}_key", lang), LINE_WIDTH / TEXT_SIZE)
-    add_head(ax, head, key, indent=INDENT, rise=100)
+def _add_words(ax: Axes, title: str, key: str, caption: str, drop: float = 70) -> None:
+    add_head(ax, title, wrap_text(key, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=88)
     add_caption(ax, caption, indent=INDENT, drop=drop)
 
 
@@ -150,6 +152,7 @@ def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "
         ``"en"`` or ``"zh"``.
     """
     mine = rows[rows["method"] == method]
+    named = say("things_questions" if things == "questions" else "things_forecasts", lang)
     return say(
         "caption_backtest",
         lang,
@@ -157,6 +160,6 @@ def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "
         first=mine["origin"].min(),
         last=mine["origin"].max(),
         n=digits_text(len(mine), lang=lang),
-        things=say(f"things_{things}", lang),
+        things=named,
         method=name_of("method", method, lang),
     )

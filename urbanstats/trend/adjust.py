@@ -156,7 +156,7 @@ def adjusted(
     ``ahead`` (H,) counts years from the newest figure; where it is 0 or less the year lies
     inside the history and the mixture is left as it is.
     """
-    nodes, probits = tabulate(mixture)
+    nodes, probits = tabulate(mixture, history.last)
     features = Features.of(mixture, nodes, probits, history, np.maximum(ahead, 1))
     later = ahead > 0
     location = np.where(later, _dot(features.location(), adjustment.location), 0.0)

@@ -24,6 +24,8 @@ LENGTHS = (1, 2, 3, 5, 8, 13, 20)  # figures in a practice history
 HORIZONS = (1, 2, 3, 4, 5)
 MOST = 10_000  # practice histories of a kind
 CHUNK = 32  # histories forecast at a time: what fits the processor's cache
+FARTHEST = 4.3  # probits of what came are held within; beyond, the mixture's tail is hearsay
+WIDEST = 3.0  # residuals are held within: the outermost tail stays the mixture's own
 FEWEST = 200  # practice forecasts that can teach an adjustment
 _DEGREES = 6.0
 _RIDGE = 1.0
@@ -45,7 +47,7 @@ class Practice:
 
 
 def practise(series: list[tuple], rng: np.random.Generator) -> dict[int, Practice]:
-    """Return practice histories by length, two of each series, ``MOST`` at most in all.
+    """Return practice histories by length, two of each series, until there are ``MOST``.
 
     ``series`` holds (years, values, decimals, reference class, fold) of each series of a kind.
     """
@@ -95,8 +97,8 @@ def learn_adjustment(kind: str, practice: dict[int, Practice], log_prior, progre
             ]
             pattern = Pattern(tuple(range(n)), (0,) * n, tuple(n - 1 + h for h in HORIZONS))
             mixed = mixture(cuts.values[part], kind, pattern, np.array(priors))
-            nodes, probits = tabulate(mixed)
             history = History.of(np.arange(n), cuts.values[part], cuts.decimals[part], n)
+            nodes, probits = tabulate(mixed, history.last)
             features = Features.of(mixed, nodes, probits, history, np.array(HORIZONS))
             later = cuts.later[part]
             known = ~np.isnan(later)
@@ -118,9 +120,10 @@ def _rows(features, known):
 def _estimate(location, spread, repeat, z, same):
     unchanged = _logistic(repeat, same.astype(float))
     moved = ~same
-    a, b = _location_spread(location[moved], spread[moved], np.clip(z[moved], -6, 6))
+    z = np.clip(z, -FARTHEST, FARTHEST)
+    a, b = _location_spread(location[moved], spread[moved], z[moved])
     rest = (z[moved] - location[moved] @ a) / np.exp(spread[moved] @ b)
-    table = np.quantile(rest, ndtr(RESIDUAL_PROBITS))
+    table = np.clip(np.quantile(rest, ndtr(RESIDUAL_PROBITS)), -WIDEST, WIDEST)
     table = np.maximum.accumulate(table + 1e-9 * np.arange(len(table)))
     return Adjustment(a, b, table, unchanged, len(z))
 

@@ -21,7 +21,7 @@ from urbanstats.trend.behaviours import believable
 from urbanstats.trend.calibration import learn_adjustment, practise
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import log_likelihood
-from urbanstats.trend.priors import Prior, Priors
+from urbanstats.trend.priors import SHORT, Prior, Priors
 from urbanstats.trend.scales import BOUNDS
 
 WINDOW = 12  # figures in a learning window
@@ -71,8 +71,8 @@ def learn_priors(
     by_name, adjustments = {}, {}
     for kind in sorted({member.kind for member in series if len(member.years) >= SHORTEST}):
         mine = [member for member in series if member.kind == kind]
-        priors, adjustments[kind] = _learn_kind(kind, mine, last, progress)
-        by_name |= priors
+        priors, learned = _learn_kind(kind, mine, last, progress)
+        by_name, adjustments = by_name | priors, adjustments | learned
     facts = {
         "panel_sha256": hashlib.sha256(panel.to_csv(index=False).encode()).hexdigest(),
         "years": [int(panel["year"].min()), int(panel["year"].max())],
@@ -136,8 +136,10 @@ def _checked(panel, through):
     unread = rows - len(panel)
     if through:
         panel = panel[panel["year"] <= through]
-    low = panel["kind"].map({kind: bounds[0] for kind, bounds in BOUNDS.items()})
-    high = panel["kind"].map({kind: bounds[1] for kind, bounds in BOUNDS.items()})
+    low, high = (
+        panel["kind"].map({kind: bounds[end] for kind, bounds in BOUNDS.items()}).astype(float)
+        for end in (0, 1)
+    )
     inside = panel["value"].between(low, high)
     return panel[inside].sort_values(["kind", "series_id", "year"]), unread + int((~inside).sum())
 
@@ -155,7 +157,7 @@ def _check_kinds(panel):
 
 
 def _learn_kind(kind, members, through, progress):
-    """Return the priors of a kind and of its classes by (kind, name), and its adjustment."""
+    """Return the priors of a kind and of its classes by (kind, name), and its adjustments."""
     windows = _windows(members)
     likelihood = _likelihoods(kind, windows, progress)
     owners = np.concatenate([parts[1] for parts in windows.values()])
@@ -180,7 +182,12 @@ def _learn_kind(kind, members, through, progress):
 
     series = [(m.years, m.values, m.decimals, m.reference_class, m.fold) for m in members]
     practice = practise(series, np.random.default_rng(0))
-    return priors, learn_adjustment(kind, practice, log_prior, progress)
+    short = {n: cuts for n, cuts in practice.items() if n <= SHORT}
+    long = {n: cuts for n, cuts in practice.items() if n > SHORT}
+    return priors, {
+        kind: learn_adjustment(kind, long, log_prior, progress),
+        f"{kind}/short": learn_adjustment(kind, short, log_prior, progress),
+    }
 
 
 def _windows(members):

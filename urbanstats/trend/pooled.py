@@ -59,7 +59,7 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
             len(kept),
         ),
         np.array(years) - own_years[-1],
-        priors.adjustments[series.kind],
+        priors.adjustment(series.kind, len(kept)),
     )
     return Projection(
         years=tuple(years),

@@ -23,6 +23,8 @@ from urbanstats.plan.tables import data_folder
 from urbanstats.trend.adjust import Adjustment
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
 
+SHORT = 3  # figures; up to here a series can say little of itself
+
 
 @dataclass(frozen=True)
 class Prior:
@@ -57,12 +59,21 @@ class Prior:
 
 @dataclass(frozen=True)
 class Priors:
-    """Everything learned from one panel: priors by (kind, name), adjustments by kind."""
+    """Everything learned from one panel.
+
+    Priors by (kind, name); adjustments by kind, and by ``"<kind>/short"`` for histories of up
+    to ``SHORT`` figures.
+    """
 
     through: int
     facts: dict
     by_name: dict[tuple[str, str], Prior]
     adjustments: dict[str, Adjustment]
+
+    def adjustment(self, kind: str, figures: int) -> Adjustment:
+        """Return the adjustment for a series of a kind with so many figures."""
+        long = self.adjustments[kind]
+        return self.adjustments.get(f"{kind}/short", long) if figures <= SHORT else long
 
     def of(self, reference_class: str, kind: str) -> Prior:
         """Return the prior of a class, or that of its kind if the class is not known.

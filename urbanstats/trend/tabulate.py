@@ -1,9 +1,9 @@
 """A mixture written down at fixed places, so that many quantiles cost little.
 
 The mixture's distribution function is exact anywhere; its inverse is not a formula. Each
-forecast is therefore tabulated once at ``NODES`` places spread over its own range, where the
-distribution function is exact, and read between them on the probit scale, where a normal
-distribution is a straight line.
+forecast is therefore tabulated at places spread over its own range, where the distribution
+function is exact, and read between them on the probit scale, where a normal distribution is
+a straight line.
 """
 
 import numpy as np
@@ -13,10 +13,10 @@ from urbanstats.trend.behaviours import BLOCKS
 from urbanstats.trend.mixture import Mixture
 from urbanstats.trend.scales import BOUNDS
 
-NODES = 41
-REACH = 4.2  # outermost nodes, in standard deviations of a normal distribution
 SMALLEST = 1e-12  # probabilities are kept this far from 0 and 1 on the probit scale
-_PROBITS = np.linspace(-REACH, REACH, NODES)
+_TAIL = [1.9, 2.3, 2.8, 3.4, 4.2]  # probits of the nodes: many in the middle, few outside
+_PROBITS = np.array([*(-z for z in reversed(_TAIL)), *np.linspace(-1.6, 1.6, 21), *_TAIL])
+NODES = 2 * len(_PROBITS) + 1  # a rough round, one where that shows a need, and the last figure
 _POINTS = np.array([-2.8, -1.7, -0.8, 0.0, 0.8, 1.7, 2.8])
 _SHARES = np.diff(np.r_[0.0, ndtr((_POINTS[1:] + _POINTS[:-1]) / 2), 1.0])
 
@@ -39,14 +39,23 @@ def interpolate(x: np.ndarray, xp: np.ndarray, fp: np.ndarray) -> np.ndarray:
     return f0 + np.clip(share, 0.0, 1.0) * (f1 - f0)
 
 
-def tabulate(mixture: Mixture) -> tuple[np.ndarray, np.ndarray]:
+def tabulate(mixture: Mixture, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return nodes and the probits of the mixture's distribution function there, (N, H, V).
 
+    ``last`` (N,) is each series' newest figure, about which forecasts crowd: a node too.
     The nodes lie near the mixture's own quantiles, within the bounds of its kind; both arrays
     never decrease along their last axis.
     """
-    nodes = _nodes(mixture)
-    return nodes, np.maximum.accumulate(probit(mixture.cdf(nodes)), axis=-1)
+    rough = _nodes(mixture)
+    probits = np.maximum.accumulate(probit(mixture.cdf(rough)), axis=-1)
+    wanted = np.broadcast_to(_PROBITS, rough.shape)
+    finer = interpolate(wanted, probits, rough)
+    finer = np.concatenate([finer, np.broadcast_to(last[:, None, None], finer[..., :1].shape)], -1)
+    nodes = np.concatenate([rough, finer], axis=-1)
+    probits = np.concatenate([probits, probit(mixture.cdf(finer))], axis=-1)
+    order = np.argsort(nodes, axis=-1, kind="stable")
+    probits = np.take_along_axis(probits, order, axis=-1)
+    return np.take_along_axis(nodes, order, axis=-1), np.maximum.accumulate(probits, axis=-1)
 
 
 def _nodes(mixture):
@@ -69,4 +78,4 @@ def _nodes(mixture):
     width = middle.shape[-1]
     rows = zip(middle.reshape(-1, width), points.reshape(-1, width), strict=True)
     nodes = np.array([np.interp(wanted, below, at) for below, at in rows])
-    return np.clip(nodes.reshape(series, years, NODES), *BOUNDS[mixture.kind])
+    return np.clip(nodes.reshape(series, years, -1), *BOUNDS[mixture.kind])
