@@ -196,3 +196,13 @@ def test_learn_writes_priors_that_forecast_uses(capsys, tmp_path):
     told = run(capsys, "forecast", str(panel), "--priors", str(folder), "--out", str(out))
     assert told.code == 0
     assert ",2012,forecast," in out.read_text(encoding="utf-8")
+
+
+def test_backtest_prints_scores_and_writes_them(capsys, tmp_path):
+    panel, out = tmp_path / "p.csv", tmp_path / "s.csv"
+    lines = [f"s,{year},{60 + (year * 7) % 5},percent" for year in range(2008, 2021)]
+    panel.write_text("series_id,year,value,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    told = run(capsys, "backtest", str(panel), "--by", "horizon", "--out", str(out))
+    assert told.code == 0
+    assert told.out.startswith("Backtest(1 series, origins 2016 to 2019: ")
+    assert set(out.read_text(encoding="utf-8").split("\n")[1].split(",")[:1]) == {"pooled"}

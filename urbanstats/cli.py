@@ -103,6 +103,7 @@ def build_parser() -> Parser:
     _add_verify(commands)
     _add_forecast(commands)
     _add_learn(commands)
+    _add_backtest(commands)
     return parser
 
 
@@ -214,6 +215,40 @@ def learn(asked: argparse.Namespace) -> None:
     priors = learn_priors(panel, through=asked.through, progress=partial(tqdm, disable=None))
     folder = write_priors(priors, Path(asked.out))
     print(f"{folder}: {len(priors.by_name)} priors through {priors.through}")
+
+
+def _add_backtest(commands: argparse._SubParsersAction) -> None:
+    words = commands.add_parser(
+        "backtest", help="hold past forecasts of a panel against what came", allow_abbrev=False
+    )
+    words.add_argument("panel", nargs="?", default="", metavar="PANEL", help="default: the cities")
+    words.add_argument("--methods", nargs="+", default=["pooled"], metavar="METHOD")
+    words.add_argument("--by", nargs="+", default=[], metavar="COLUMN", help="such as horizon")
+    words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
+    words.add_argument("--out", metavar="FILE", help="CSV or Parquet for the summary")
+    words.set_defaults(command=backtest)
+
+
+def backtest(asked: argparse.Namespace) -> None:
+    """Backtest a panel, print the scores, and write them if asked to."""
+    from tqdm import tqdm
+
+    from urbanstats.outlook.backtest import backtest as hold_against
+    from urbanstats.outlook.cities import load_panel
+    from urbanstats.outlook.files import write_table
+    from urbanstats.trend.priors import read_priors
+
+    found = hold_against(
+        load_panel(asked.panel),
+        priors=read_priors(Path(asked.priors)) if asked.priors else None,
+        methods=asked.methods,
+        progress=partial(tqdm, unit="origin", disable=None),
+    )
+    summary = found.summary(asked.by)
+    print(repr(found))
+    print(summary.round(3).to_string(index=False))
+    if asked.out:
+        print(write_table(summary, asked.out))
 
 
 def _day(word: str) -> date:
