@@ -22,6 +22,7 @@ _HOMES = {
     "assess": "urbanstats.outlook",
     "assess_plan": "urbanstats.outlook",
     "attainment": "urbanstats.outlook",
+    "backtest": "urbanstats.outlook.backtest",
     "forecast_panel": "urbanstats.outlook.panel",
 }
 __all__ = [*sorted(_HOMES), "__version__"]

@@ -251,6 +251,7 @@ NAMES = {
     "reason.FIT-GAP": ("years are missing", "中间缺少年份"),
     "reason.FIT-JUMP": ("there is a break in the figures", "数据有突变"),
     "reason.FIT-KIND": ("not made for such figures", "不适用于此类数据"),
+    "reason.FIT-OPTIMISER": ("its parameters did not settle", "参数未能收敛"),
     "reason.FIT-WIDTH": ("its interval has no width", "区间没有宽度"),
     "reason.FIT-YEAR": ("the year is already known", "该年已有数据"),
 }

@@ -1,0 +1,146 @@
+"""The benchmark scripts parse their words, and run on a slice where the panels are at hand.
+
+The benchmark's folder is no part of this repository: name it in URBANSTATS_BENCH.
+"""
+
+import importlib
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from urbanstats.outlook.panel import PANEL_QUANTILES
+from urbanstats.trend.priors import load_priors
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCH = Path(os.environ.get("URBANSTATS_BENCH", "benchmark"))
+SCRIPTS = ("peers", "skill", "speed")
+needs_bench = pytest.mark.skipif(
+    not (BENCH / "tasks_pairs.parquet").is_file(),
+    reason=f"NO BENCHMARK FOLDER at {BENCH}: set URBANSTATS_BENCH to run the benchmarks on a slice",
+)
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """Return a function that imports a script as it is imported when run."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    yield importlib.import_module
+    for name in (*SCRIPTS, "tables"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def small_bench(tmp_path):
+    """Return a folder like the benchmark's with 30 tasks and a panel of 300 series."""
+    folder = tmp_path / "bench"
+    folder.mkdir()
+    pairs = pd.read_parquet(BENCH / "tasks_pairs.parquet")
+    pairs = pairs[pairs["core"]].iloc[::80].head(30)
+    pairs.to_parquet(folder / "tasks_pairs.parquet")
+    for name in ("hist", "points", "questions"):
+        table = pd.read_parquet(BENCH / f"tasks_{name}.parquet")
+        table = table[table["pair_id"].isin(pairs["pair_id"])]
+        table.to_parquet(folder / f"tasks_{name}.parquet")
+    panel = pd.read_parquet(BENCH / "panel.parquet")
+    some = [*pairs["series_id"], *panel["series_id"].drop_duplicates().iloc[::120]]
+    panel[panel["series_id"].isin(some)].to_parquet(folder / "panel.parquet")
+    (folder / "score.py").symlink_to(BENCH / "score.py")
+    return folder
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_tells_its_words(script, name, capsys):
+    with pytest.raises(SystemExit) as left:
+        script(name).main(["--help"])
+    assert left.value.code == 0
+    assert "--bench" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_refuses_to_run_without_its_folders(script, name):
+    with pytest.raises(SystemExit) as left:
+        script(name).main([])
+    assert left.value.code == 2
+
+
+def test_a_section_of_the_results_is_replaced_and_the_others_stay(script, tmp_path, capsys):
+    results = tmp_path / "RESULTS.md"
+    tables = script("tables")
+    for name, text in (("One", "first"), ("Two", "second"), ("One", "third")):
+        tables.publish(name, text, results)
+    written = results.read_text(encoding="utf-8")
+    assert written.startswith("# Results of the last runs\n")
+    assert written.count("## One") == written.count("## Two") == 1
+    assert "first" not in written
+    assert written.index("second") < written.index("third")
+    assert "third" in capsys.readouterr().out
+
+
+def test_a_table_is_markdown_with_a_dash_for_what_is_not_there(script):
+    table = pd.DataFrame({"n": [1, 5], "score": ["0.9", None]})
+    assert (
+        script("tables").markdown(table) == "| n | score |\n| --- | --- |\n| 1 | 0.9 |\n| 5 | – |"
+    )
+
+
+def test_the_peers_quantiles_are_those_of_the_engine(script):
+    assert script("peers").quantile_columns() == PANEL_QUANTILES
+
+
+@needs_bench
+def test_a_panel_is_drawn_with_series_of_14_values_of_their_kind(script):
+    panel = script("speed").draw_panel(BENCH, 30)
+    assert panel.groupby("series_id").size().tolist() == [14] * 30
+    assert panel["value"].min() >= 0
+    assert panel.loc[panel["kind"] == "percent", "value"].max() <= 100
+
+
+@needs_bench
+def test_a_panel_is_timed(script, tmp_path):
+    speed = script("speed")
+    speed.draw_panel(BENCH, 30).to_parquet(tmp_path / "p.parquet")
+    facts = speed.time_ours(tmp_path / "p.parquet")
+    assert facts["series"] == 30
+    assert facts["cpu"] > 0
+    assert 0 < facts["memory"] < 8
+
+
+@needs_bench
+def test_the_fold_of_a_scored_area_is_never_learned_from(script, small_bench, tmp_path):
+    skill = script("skill")
+    bench = skill.Bench(small_bench)
+    panel = bench.panel()
+    folds = bench.fold_of(bench.pairs["area"])
+    for fold in range(skill.FOLDS):
+        learned = set(panel.loc[bench.fold_of(panel["area"]) != fold, "area"])
+        assert not learned & set(bench.pairs.loc[folds == fold, "area"])
+
+
+@needs_bench
+@pytest.mark.filterwarnings("ignore::RuntimeWarning:pandas")  # of the benchmark's own scoring
+def test_skill_is_published_from_a_slice(script, small_bench, tmp_path, monkeypatch, capsys):
+    skill = script("skill")
+    priors = load_priors(date.max)
+    monkeypatch.setattr(skill, "learned", lambda *_, **__: priors)
+    peers = tmp_path / "work" / "peers"
+    peers.mkdir(parents=True)
+    words = ["--bench", str(small_bench), "--work", str(tmp_path / "work")]
+    results = tmp_path / "RESULTS.md"
+    skill.run_drift(skill.Bench(small_bench), tmp_path / "work")
+    pd.read_parquet(tmp_path / "work" / "drift.parquet").to_parquet(peers / "Walk.parquet")
+    (peers / "Walk.json").write_text(json.dumps({"tasks": 30}))
+    words += ["--results", str(results), "--parts", "core", "peers", "--comparators", "line"]
+    skill.main(words)
+    text = results.read_text(encoding="utf-8")
+    assert "30 tasks" in text
+    assert "| random walk with drift (t) | 1.000 |" in text
+    assert "| Walk | 30 of 30 | 1.000 |" in text
+    assert "| statsmodels: line |" in text
+    assert np.isfinite(pd.read_parquet(tmp_path / "work" / "ours.parquet").to_numpy()).all()
+    capsys.readouterr()
