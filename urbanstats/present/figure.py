@@ -135,6 +135,6 @@ def write_figure(figure: Figure, path: str | Path) -> tuple[Path, Path]:
     png, svg = Path(f"{path}.png"), Path(f"{path}.svg")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(png, metadata={"Software": None})
+        figure.savefig(png, metadata={"Software": None}, pil_kwargs={"compress_level": 1})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
