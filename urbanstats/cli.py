@@ -137,7 +137,8 @@ def nightly(asked: argparse.Namespace) -> None:
     night = check_night(values, plan)
     jobs = list_jobs(night, plan)
     for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.default_int_handler)
+        if signal.getsignal(name) != signal.SIG_IGN:  # nohup asks to go on
+            signal.signal(name, signal.default_int_handler)
     print(summarise(run_night(night, plan, jobs), plan, night.language))
 
 

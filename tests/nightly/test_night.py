@@ -170,12 +170,14 @@ def test_a_second_night_is_refused_while_one_is_at_work(make_night, plan, tmp_pa
 
 
 SLOW_NIGHT = """
+import signal
 import sys
 from pathlib import Path
 import urbanstats.cli, urbanstats.nightly.night as night
 from urbanstats.nightly.runner import Job
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
     night.list_jobs = lambda *_: (Job("scorecard", Path("slow.ipynb").resolve()),)
     sys.exit(urbanstats.cli.main(["nightly", "--as-of", "2018-06-08"]))
 """
