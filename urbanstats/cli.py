@@ -165,7 +165,9 @@ def _add_forecast(commands: argparse._SubParsersAction) -> None:
     words.add_argument("observations", metavar="OBSERVATIONS", help="CSV or Parquet")
     words.add_argument("--targets", metavar="FILE", help="CSV or Parquet")
     words.add_argument("--out", metavar="FILE", required=True, help="CSV or Parquet")
-    words.add_argument("--as-of", metavar="DATE", type=_day, help="use only earlier years")
+    words.add_argument(
+        "--as-of", metavar="DATE", type=_day, help="use only the years before DATE's"
+    )
     words.add_argument("--horizons", nargs="+", type=int, metavar="H", help="default: 1 2 3")
     words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
     words.set_defaults(command=forecast)

@@ -62,6 +62,7 @@ def make_row(series, projection, target):
         "direction": target.direction,
         "target": target.value,
         "n_observations": len(series),
+        "n_on_basis": series.bases.count(series.basis),
         "last_year": series.last[0],
         "as_of": series.as_of.isoformat(),
     }

@@ -75,10 +75,12 @@ def test_the_number_expected_to_be_met_stands_above_each_year(full_scorecard, pl
 
 
 def test_the_figures_that_a_row_rests_on_stand_at_its_end(full_scorecard, plan):
-    table = full_scorecard.assign(n_observations=1)
-    table.loc[table["indicator"] == "green_coverage", "n_observations"] = 15
+    table = full_scorecard.assign(n_observations=1, n_on_basis=1)
+    table.loc[table["indicator"] == "green_coverage", ["n_observations", "n_on_basis"]] = 15
+    table.loc[table["indicator"] == "sewage_treatment_rate", "n_observations"] = 15
     shown = texts(draw_likelihoods(table, plan))
-    assert (shown.count("1 figure"), shown.count("15 figures")) == (14, 1)
+    assert (shown.count("1 figure"), shown.count("15 figures")) == (13, 1)
+    assert shown.count("1 of 15") == 1
 
 
 def test_the_groups_of_the_plan_are_named(full_scorecard, plan):
@@ -98,7 +100,7 @@ def test_one_indicator_alone_makes_a_scorecard_of_one_row(full_scorecard, plan):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_text_leaves_the_slide_and_no_two_texts_overlap(full_scorecard, plan, lang):
     ax = draw_likelihoods(
-        full_scorecard.assign(likelihood=0.999, n_observations=15), plan, lang=lang
+        full_scorecard.assign(likelihood=0.999, n_observations=15, n_on_basis=15), plan, lang=lang
     )
     ax.figure.canvas.draw()
     shown = [text for text in ax.figure.findobj(Text) if text.get_text() and text.get_visible()]

@@ -20,6 +20,7 @@ WORDS = {
     "persons": ("{number} people", "{number}人"),
     "one_figure": ("1 figure", "1个数据"),
     "figures": ("{n} figures", "{n}个数据"),
+    "figures_of": ("{n} of {total}", "{total}个中{n}个"),
     "at_least": ("at least {level}", "不低于{level}"),
     "at_most": ("at most {level}", "不高于{level}"),
     "maintain": ("hold {level}", "保持{level}"),
@@ -95,8 +96,10 @@ WORDS = {
     ),
     "scorecard_key": (
         "Bar and number: likelihood of reaching that year's target. Forecast knowing what was "
-        "published by {as_of}. Right: how many published figures of its own a row rests on.",
-        "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数。",
+        "published by {as_of}. Right: how many published figures of its own a row rests on "
+        "(1 of 15: one of them on the plan's basis).",
+        "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
+        "（15个中1个：其中1个与规划口径一致）。",
     ),
     "more_likely_met": ("more likely reached", "偏向达标"),
     "even_chance": ("about even", "机会各半"),

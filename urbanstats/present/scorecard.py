@@ -97,7 +97,9 @@ def _draw_row(ax: Axes, height: float, indicator, rows: pd.DataFrame, lang: str)
     ax.text(NUMBERS, height, indicator.number, ha="right", va="center", color=QUIET)
     name = name_of("indicator", indicator.id, lang)
     ax.text(NAMES, height, indicator.name(lang) if name == indicator.id else name, va="center")
-    evidence = figures_text(int(rows["n_observations"].max()), lang)
+    own, on_basis = int(rows["n_observations"].max()), int(rows["n_on_basis"].max())
+    mixed = on_basis < own
+    evidence = say("figures_of", lang, n=on_basis, total=own) if mixed else figures_text(own, lang)
     ax.text(EVIDENCE, height, evidence, va="center", color=QUIET)
 
 

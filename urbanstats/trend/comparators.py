@@ -62,6 +62,8 @@ def fit_comparator(series: Series, years: Sequence[int], method: str) -> Project
 def _check(series, t, y, years, method):
     fewest = FEWEST.get(method, FEWEST_STATE)
     changes = np.abs(np.diff(y))
+    if series.kind not in KINDS.get(method, ("percent", "count")):
+        _refuse(series, method, "FIT-KIND", f"it is a {series.kind}", f"a {KINDS[method][0]}")
     if min(years) <= t[-1]:
         wrong = f"{min(years)} is not after its last figure ({t[-1]})"
         _refuse(series, method, "FIT-YEAR", wrong, "years after the last figure")
@@ -78,8 +80,6 @@ def _check(series, t, y, years, method):
         times = changes.max() / usual
         wrong = f"it jumps by {changes.max():.4g} in {year}, {times:.0f} usual changes"
         _refuse(series, method, "FIT-JUMP", wrong, "a series without a break")
-    if series.kind not in KINDS.get(method, ("percent", "count")):
-        _refuse(series, method, "FIT-KIND", f"it is a {series.kind}", f"a {KINDS[method][0]}")
 
 
 def _refuse(series, method, code, wrong, expected):

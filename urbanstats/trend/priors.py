@@ -193,7 +193,7 @@ def load_priors(as_of: date, folder: Path | None = None) -> Priors:
     ----------
     as_of
         Day of knowledge. A prior is allowed if its panel ends before that day's year, so that
-        no forecast leans on what was not yet known.
+        no forecast leans on a later year.
     folder
         Folder of prior folders named by year, or one such folder; default: those shipped.
 
