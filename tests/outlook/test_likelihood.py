@@ -305,11 +305,12 @@ def test_with_one_figure_only_the_pooled_trend_answers():
     table = compare_methods(history((79.0,)), (target(81.0),))
     reasons = dict(zip(table["method"], table["reason"], strict=True))
     assert reasons.pop("pooled") == ""
-    assert set(reasons.values()) == {"1 figure on the basis 'given'"}
+    assert set(reasons.values()) == {"1 figure on the basis 'given'", "it is a percent"}
     assert table["likelihood"].notna().tolist() == [True] + [False] * (len(METHODS) - 1)
 
 
 def test_for_a_year_already_published_only_the_pooled_trend_answers():
     table = compare_methods(history((71.2, 73.9, 73.1, 75.8, 77.0)), (target(76.0, 2016),))
     assert table["method"][table["reason"] == ""].tolist() == ["pooled"]
-    assert set(table["reason"]) == {"", "2016 is not after its last figure (2017)"}
+    known = "2016 is not after its last figure (2017)"
+    assert set(table["reason"]) == {"", known, "it is a percent"}
