@@ -1,5 +1,6 @@
 """The mixture: Bayes by hand, the same bytes in any batch, and calibration on its own model."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -43,7 +44,8 @@ def quantiles(mixed, column=0, levels=Q):
     """Return the quantiles of each series (N, V) in one year, by bisection."""
     shape = (len(mixed.weights), 1, len(levels))
     low = np.full(shape, -9.0) * mixed.anchor[:, None, None]
-    high, one = -low + 200, mixed.year(column)
+    high, at = -low + 200, slice(column, column + 1)
+    one = replace(mixed, mean=mixed.mean[:, :, at], spread=mixed.spread[:, at, at])
     for _ in range(50):
         middle = (low + high) / 2
         reached = one.cdf(middle) >= levels

@@ -6,7 +6,7 @@ asked for. A single series is a batch of one and gets the same bytes as in any o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
@@ -100,11 +100,6 @@ class Mixture:
             u = (z[self.block[:, k], row] - self.mean[:, k, :, None]) / sd[:, k, :, None]
             total += self.weights[:, k, None, None] * ndtr(u)
         return total
-
-    def year(self, column: int) -> Mixture:
-        """Return the same mixture for one of its years alone."""
-        one = slice(column, column + 1)
-        return replace(self, mean=self.mean[:, :, one], spread=self.spread[:, one, one])
 
     def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """Return ``n`` joint draws of the first series' figures, (n, H), in its unit."""
