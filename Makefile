@@ -49,7 +49,7 @@ $(READY): requirements.txt pyproject.toml
 	    { echo 'make: no virtual environment; on Debian: apt install python3-venv' >&2; exit 1; }
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
 	@if $(BIN)/pip install --quiet --require-hashes --requirement .venv/uv.txt \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; \
+	  && $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt; \
 	then \
 	    $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
