@@ -9,14 +9,17 @@ from urbanstats.outlook.likelihood import (
     forecast_targets,
     reaches,
 )
+from urbanstats.outlook.measures import MEASURE_COLUMNS, compare_measures
 
 __all__ = [
     "FORECAST_COLUMNS",
+    "MEASURE_COLUMNS",
     "METHOD_COLUMNS",
     "Assessment",
     "assess",
     "assess_plan",
     "attainment",
+    "compare_measures",
     "compare_methods",
     "forecast_targets",
     "reaches",

@@ -1,0 +1,223 @@
+"""The United Nations' urban-rural ratio: how an urban share grows, and is carried on or back.
+
+The ratio of urban to rural people is p / (1 - p); the urban-rural growth difference (URGD) is
+the yearly change of its logarithm, which is the logit of the urban share p. A constant
+difference makes the share follow a logistic curve.
+
+Source: United Nations, Department of Economic and Social Affairs, Population Division, *World
+Urbanization Prospects: The 2018 Revision, Methodology* (ESA/P/WP/252). Criticism: P. Bocquier
+(2005), World Urbanization Prospects: an alternative to the UN model of projection compatible
+with the mobility transition theory, *Demographic Research* 12:9 - the norm may overstate the
+urban population of 2030 by about a fifth. It is a line of reference here, not a forecast.
+
+Shares are percentages, above 0 and below 100; growth differences are per year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scipy.special import expit, logit
+
+from urbanstats.errors import ParameterError
+from urbanstats.outlook.course import Course, Reading, undefined
+from urbanstats.outlook.likelihood import reaches
+
+URBAN = "urbanization_rate"  # reference class of urban shares
+NORM = 0.037623, 0.02604  # of the growth difference: at a share of 0, and its fall up to 1
+OWN_WEIGHTS = 0.8, 0.6, 0.4, 0.2  # of the observed difference in successive five-year periods
+
+
+def growth_difference(
+    first_year: int, first_share: float, second_year: int, second_share: float
+) -> float:
+    """Return the urban-rural growth difference per year between two urban shares.
+
+    r = [logit(p_2) - logit(p_1)] / (t_2 - t_1).
+
+    Raises
+    ------
+    ParameterError
+        If a share is not above 0 and below 100, or the years are the same.
+
+    Examples
+    --------
+    >>> round(growth_difference(2016, 63.01, 2017, 64.01), 6)
+    0.043152
+    """
+    _check_shares(first_share, second_share)
+    _check_years(first_year, second_year)
+    change = logit(second_share / 100) - logit(first_share / 100)
+    return float(change / (second_year - first_year))
+
+
+def carry_on(share: float, difference: float, years: float) -> float:
+    """Return the urban share after so many years of one growth difference.
+
+    Raises
+    ------
+    ParameterError
+        If the share is not above 0 and below 100.
+
+    Examples
+    --------
+    >>> round(carry_on(64.01, 0.043152, 3), 2)
+    66.94
+    """
+    _check_shares(share)
+    return float(100 * expit(logit(share / 100) + difference * years))
+
+
+def norm_difference(share: float) -> float:
+    """Return the growth difference that the world norm expects at an urban share, per year.
+
+    r* = 0.037623 - 0.02604 p. After the United Nations' methodology (see the module); details,
+    these coefficients among them, are to be confirmed.
+
+    Examples
+    --------
+    >>> round(norm_difference(64.01), 6)
+    0.020955
+    """
+    return NORM[0] - NORM[1] * share / 100
+
+
+def carry_on_to_norm(share: float, difference: float, years: int) -> float:
+    """Return the urban share after so many years in which growth nears the world norm.
+
+    In successive five-year periods the growth difference is W r + (1 - W) r* with W = 0.8,
+    0.6, 0.4, 0.2 and then 0; r is the observed difference, r* the norm's at the last observed
+    share. After the United Nations' methodology; details are to be confirmed.
+
+    Raises
+    ------
+    ParameterError
+        If the share is not above 0 and below 100.
+
+    Examples
+    --------
+    >>> round(carry_on_to_norm(64.01, 0.043152, 3), 2)
+    66.64
+    """
+    norm = norm_difference(share)
+    weights = [*OWN_WEIGHTS, *[0.0] * years]
+    mixed = [weight * difference + (1 - weight) * norm for weight in weights]
+    grown = sum(mixed[passed // 5] for passed in range(years))
+    return carry_on(share, grown, 1)
+
+
+def backcast(
+    first_year: int,
+    first_share: float,
+    second_year: int,
+    second_share: float,
+    years: Iterable[int],
+) -> tuple[float, ...]:
+    """Return urban shares in years between (or around) two censuses, one per year asked for.
+
+    The growth difference is constant from census to census, so that
+    logit p(t) = logit p_a + (t - a) / (b - a) [logit p_b - logit p_a]. Chinese statistical
+    offices know it as 联合国法 and use it to revise the years before a census. The result is
+    computed, not published: it stands on no basis of published figures.
+
+    Raises
+    ------
+    ParameterError
+        If a share is not above 0 and below 100, or the two census years are the same.
+
+    Examples
+    --------
+    >>> [round(share, 1) for share in backcast(2010, 50, 2020, 60, (2010, 2015, 2020))]
+    [50.0, 55.1, 60.0]
+    """
+    difference = growth_difference(first_year, first_share, second_year, second_share)
+    return tuple(carry_on(first_share, difference, year - first_year) for year in years)
+
+
+def ratio_line(course: Course) -> Reading:
+    """Return the urban share in the target's year if the observed growth difference lasts.
+
+    In percent; the difference is the mean one from the first to the current figure. Undefined
+    for anything but an urban share, for shares of 0 or 100, with one figure, and once the
+    target's year is known.
+    """
+    return _line(course, carry_on)
+
+
+def norm_line(course: Course) -> Reading:
+    """Return the urban share in the target's year if growth nears the world norm, in percent.
+
+    As `ratio_line`, with the growth difference of `carry_on_to_norm`. After the United
+    Nations' methodology; details are to be confirmed.
+    """
+    return _line(course, carry_on_to_norm)
+
+
+def _line(course, carry):
+    reason = _not_urban(course) or course.no_way_ahead(2) or at_a_bound(course)
+    if reason:
+        return undefined(reason)
+    share = carry(course.value, observed_difference(course), course.target.year - course.year)
+    return Reading(share, "reaches" if reaches(share, course.target) else "falls_short")
+
+
+def required_difference(course: Course) -> Reading:
+    """Return the growth difference per year that leads from the current figure to the target.
+
+    Fast enough if the observed difference is at least that (for "at_most": at most that); with
+    one figure there is nothing to hold it against. Undefined for anything but an urban share,
+    for figures or targets of 0 or 100, and once the target's year is known.
+    """
+    reason = _not_urban(course) or course.no_way_ahead(1) or at_a_bound(course)
+    level = course.target.value
+    if reason or not 0 < level < 100:
+        return undefined(reason or "MSR-BOUND")
+    required = growth_difference(course.year, course.value, course.target.year, level)
+    if course.met:
+        return Reading(required, "met")
+    if len(course.figures) < 2:
+        return Reading(required, "no_pace")
+    enough = course.sign * (observed_difference(course) - required) >= 0
+    return Reading(required, "fast_enough" if enough else "too_slow")
+
+
+def _not_urban(course):
+    return "" if course.series.reference_class == URBAN else "MSR-NOT-URBAN"
+
+
+def at_a_bound(course: Course) -> str:
+    """Return why the first or current figure has no logit (a code), or ""."""
+    if course.series.kind != "percent":
+        return "MSR-NOT-PERCENT"
+    first, last = min(course.figures), max(course.figures)
+    ends = course.figures[first], course.figures[last]
+    return "" if all(0 < share < 100 for share in ends) else "MSR-BOUND"
+
+
+def observed_difference(course: Course) -> float:
+    """Return the mean growth difference per year from the first to the current figure."""
+    first = min(course.figures)
+    return growth_difference(first, course.figures[first], course.year, course.value)
+
+
+def _check_shares(*shares):
+    wrong = [share for share in shares if not 0 < share < 100]
+    if wrong:
+        raise ParameterError(
+            "PAR-SHARE",
+            where="urban share",
+            wrong=f"{wrong[0]} has no ratio of urban to rural people",
+            expected="A percentage above 0 and below 100 is expected",
+            do="leave such figures out",
+        )
+
+
+def _check_years(first_year, second_year):
+    if first_year == second_year:
+        raise ParameterError(
+            "PAR-YEAR",
+            where="urban shares",
+            wrong=f"both are of {first_year}",
+            expected="Shares of two different years are expected",
+            do="give the figure of another year",
+        )
