@@ -4,8 +4,16 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 """
 
 from urbanstats.present.fan import draw_fan
+from urbanstats.present.measures import draw_measures
 from urbanstats.present.methods import draw_methods
 from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
-__all__ = ["draw_fan", "draw_likelihoods", "draw_methods", "draw_pit", "draw_reliability"]
+__all__ = [
+    "draw_fan",
+    "draw_likelihoods",
+    "draw_measures",
+    "draw_methods",
+    "draw_pit",
+    "draw_reliability",
+]

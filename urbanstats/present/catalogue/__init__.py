@@ -5,7 +5,11 @@
 Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
-from urbanstats.present.catalogue.names import NAMES
-from urbanstats.present.catalogue.phrases import WORDS
+from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
+from urbanstats.present.catalogue.names import NAMES as THINGS
+from urbanstats.present.catalogue.phrases import WORDS as PHRASES
+
+WORDS = PHRASES | MEASURES
+NAMES = THINGS | MEASURE_NAMES
 
 __all__ = ["NAMES", "WORDS"]
