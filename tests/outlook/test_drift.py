@@ -76,10 +76,10 @@ def test_a_full_hundred_is_reached_where_a_figure_rounds_to_it():
     assert full.number == pytest.approx(rounded.number)
 
 
-def test_nought_as_the_level_has_no_year_of_arrival():
-    assert drift.acceleration(course((3.0, 2.0), 0.0, direction="maintain")).verdict == "met"
-    assert drift.acceleration(course((3.0, 2.0), 0.0, direction="at_most")).number is not None
-    assert drift.acceleration(course((0.9, 1.0), 100.0, decimals=0)).number is not None
+def test_nought_is_reached_where_a_figure_rounds_to_it_too():
+    nought = drift.acceleration(course((3.0, 2.0), 0.0, direction="at_most", decimals=1))
+    rounded = drift.acceleration(course((3.0, 2.0), 0.05, direction="at_most"))
+    assert nought.number == pytest.approx(rounded.number)
 
 
 @pytest.mark.parametrize(

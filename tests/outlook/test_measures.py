@@ -276,6 +276,9 @@ def test_a_figure_that_rounds_to_the_level_has_met_it():
     assert current_status(met).number == 10.0
     assert [read(met).says for read in (growth_ratio, chart_level, trend_arrow)] == ["on_track"] * 3
     assert completion_rate(met).verdict == "met"
+    in_its_year = course({2017: 64.0, 2020: 68.696})
+    assert scheduled_completion(in_its_year).verdict == "ahead"
+    assert incremental_completion(in_its_year).verdict == "ahead"
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,6 @@ def acceleration(course: Course) -> Reading:
     if course.met:
         return Reading(None, "met")
     level = course.target.value if 0 < course.target.value < 100 else course.target.threshold
-    if not 0 < level < 100:
-        return undefined("MSR-BOUND")
     drift = observed_difference(course)
     if course.sign * drift <= 0:
         return Reading(None, "never")

@@ -41,7 +41,7 @@ MEASURES = {
     "why_change": (
         "completion of the change, status index and arrow all hold one thing, the change so far, "
         "against the time passed",
-        "增量完成率、现状指数和趋势箭头实为同一比较，即已实现的变化量与已过去的时间",
+        "增量完成率、现状指数和趋势箭头实为同一比较：已实现的变化量与已过去的时间之比",
     ),
     "why_growth": (
         "growth ratio and progress chart carry on the mean growth since {first}",
