@@ -5,7 +5,15 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 
 from urbanstats.present.fan import draw_fan
 from urbanstats.present.methods import draw_methods
+from urbanstats.present.reality import draw_reality
 from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
-__all__ = ["draw_fan", "draw_likelihoods", "draw_methods", "draw_pit", "draw_reliability"]
+__all__ = [
+    "draw_fan",
+    "draw_likelihoods",
+    "draw_methods",
+    "draw_pit",
+    "draw_reality",
+    "draw_reliability",
+]

@@ -6,6 +6,9 @@ Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
 from urbanstats.present.catalogue.names import NAMES
-from urbanstats.present.catalogue.phrases import WORDS
+from urbanstats.present.catalogue.pace import PACE
+from urbanstats.present.catalogue.phrases import WORDS as PHRASES
+
+WORDS = PHRASES | PACE
 
 __all__ = ["NAMES", "WORDS"]
