@@ -193,27 +193,32 @@ def _delay(ahead: Prospect, lang: str) -> str:
 
 
 def _next(ahead: Prospect, lang: str) -> str:
-    """Return what the next figure must be; nothing that is beyond the level and unlikely."""
-    target, needed = ahead.target, ahead.next_needed
-    if needed is not None:
-        down = target.direction == "at_most"
-        beyond = needed < target.value if down else needed > target.value
-        if not beyond or ahead.next_likelihood >= UNLIKELY:
-            direction = "at_most" if down else "at_least"
-            return say(
-                "next_needed",
-                lang,
-                year=ahead.next_year,
-                reach=reach_text(direction, needed, target.unit, lang),
-                likelihood=likelihood_text(ahead.next_likelihood, lang),
-            )
-    return say("next_none", lang, year=ahead.next_year)
+    """Return what the next figure must be."""
+    figure, target = _next_told(ahead), ahead.target
+    if figure is None:
+        return say("next_none", lang, year=ahead.next_year)
+    direction = "at_most" if target.direction == "at_most" else "at_least"
+    reach = reach_text(direction, figure, target.unit, lang)
+    likelihood = likelihood_text(ahead.next_likelihood, lang)
+    return say("next_needed", lang, year=ahead.next_year, reach=reach, likelihood=likelihood)
+
+
+def _next_told(ahead: Prospect) -> float | None:
+    """Return the next figure needed; None if it is beyond the level and hardly likely."""
+    figure, level = ahead.next_needed, ahead.target.value
+    if figure is None:
+        return None
+    beyond = figure < level if ahead.target.direction == "at_most" else figure > level
+    return None if beyond and ahead.next_likelihood < UNLIKELY else figure
 
 
 def required_table(
     needs: Sequence[Required], prospects: Sequence[Prospect] = (), lang: str = "en"
 ) -> pd.DataFrame:
     """Return one row of text per target: change needed, how common it is, by when.
+
+    Where the level is met the change is negative: the room it leaves. A next figure that is
+    beyond the level and less than 5 % likely is not told.
 
     Parameters
     ----------
@@ -250,7 +255,7 @@ def _need_row(needed: Required, lang: str) -> dict[str, object]:
 
 
 def _prospect_row(ahead: Prospect, lang: str) -> dict[str, object]:
-    figure = ahead.next_needed
+    figure = _next_told(ahead)
     return {
         "even": _when(ahead.even, ahead, lang),
         "likely": _when(ahead.likely, ahead, lang),

@@ -18,7 +18,7 @@ PACE = {
         "要使{year}年{reach}，需在{years}内由{last_year}年的{last}{move}{rate}。",
     ),
     "need_rate": (", {rate} a year", "，年均{rate}"),
-    "need_growth": (" ({number} % a year)", "（年均{number}%）"),
+    "need_growth": (" ({number} % a year)", "（年均增速{number}%）"),
     "need_met": (
         "{last} in {last_year} already meets the target to {reach} in {year}; no more "
         "than {room} may be lost.",
