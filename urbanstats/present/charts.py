@@ -6,6 +6,7 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 from urbanstats.present.fan import draw_fan
 from urbanstats.present.measures import draw_measures
 from urbanstats.present.methods import draw_methods
+from urbanstats.present.reality import draw_reality
 from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
@@ -15,5 +16,6 @@ __all__ = [
     "draw_measures",
     "draw_methods",
     "draw_pit",
+    "draw_reality",
     "draw_reliability",
 ]

@@ -1,0 +1,211 @@
+"""What a target asks of the years left, held against past changes of the same length.
+
+The past changes are the series' own, and those of like series from the same level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import UnitMismatch
+from urbanstats.outlook.likelihood import reaches
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
+from urbanstats.trend.changes import SPANS, PastChanges, load_changes, past_changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Required:
+    """The change that a target still needs, held against past changes of the same length.
+
+    Parameters
+    ----------
+    target
+        The level asked for, its year and direction.
+    kind, decimals
+        As in the series.
+    last_year, last
+        Newest figure on the series' basis, in the target's unit.
+    status
+        ``"ahead"``: the level is still to be reached. ``"met"``: the last figure reaches it,
+        and it is to be held until the target's year. ``"decided"``: the figure of that year is
+        known. ``"passed"``: the year lies behind the last figure, but has none itself.
+    published
+        Figure of the target's year, None if there is none.
+    change
+        From the last figure to the level, in the unit; negative downwards. Where the level is
+        met: to the outermost value that still rounds to it, so how much may be lost.
+    span
+        Length in years of the changes compared: the years left, at most 5.
+    compared
+        The change over `span` years that past ones are compared with: points, or for counts
+        percent of the last figure. Over more than 5 years the same yearly pace is asked of 5.
+    own
+        All changes over `span` years in the series' own history on its basis, oldest first.
+    past
+        Changes of like series from the same level; None unless years are left.
+    """
+
+    target: Target
+    kind: str
+    decimals: int
+    last_year: int
+    last: float
+    status: str
+    published: float | None
+    change: float
+    span: int
+    compared: float
+    own: tuple[float, ...]
+    past: PastChanges | None
+
+    @property
+    def years(self) -> int:
+        """Return the years from the last figure to the target's year; not above 0 if past."""
+        return self.target.year - self.last_year
+
+    @property
+    def per_year(self) -> float:
+        """Return the even yearly change needed, in the unit (points or persons a year).
+
+        The whole change where no year is left.
+        """
+        return self.change / max(self.years, 1)
+
+    @property
+    def percent_per_year(self) -> float:
+        """Return the even yearly growth needed, in percent a year."""
+        ratio = max(1 + self.change / self.last, 0.0) if self.last else np.inf
+        return 100 * (ratio ** (1 / max(self.years, 1)) - 1)
+
+    @property
+    def own_as_large(self) -> int:
+        """Return how many of the own past changes went at least as far as the one needed."""
+        down = self.target.direction == "at_most"
+        return sum(each <= self.compared if down else each >= self.compared for each in self.own)
+
+    @property
+    def share(self) -> float | None:
+        """Return the share [0-1] of like changes that went at least as far; None without any.
+
+        0 where fewer than 1 in 1000 did.
+        """
+        return self.past and self.past.share(self.compared, self.target.direction)
+
+    @property
+    def reached(self) -> bool:
+        """Return whether the figure of the target's year, or else the last one, reaches it."""
+        return reaches(self.last if self.published is None else self.published, self.target)
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether some of the like series started too near 100 % to rise as far."""
+        up = self.kind == "percent" and self.target.direction != "at_most"
+        return bool(up and self.past and self.past.high + self.compared > 100)
+
+
+def required(series: Series, target: Target, *, changes: pd.DataFrame | None = None) -> Required:
+    """Return the change a target still needs, and how it compares with past changes.
+
+    Parameters
+    ----------
+    series
+        Published figures; the change starts from the last one on the series' basis.
+    target
+        In the series' unit. A figure that rounds to the level reaches it.
+    changes
+        Past changes of like series (``learn_changes``); default: the newest ones shipped that
+        were known on the series' as-of date.
+
+    Raises
+    ------
+    UnitMismatch
+        If target and series differ in unit.
+    DataError
+        If no past changes may be used as of that date.
+
+    Examples
+    --------
+    >>> series = Series.of([2015, 2016, 2017], [60, 61, 63])
+    >>> target = Target(indicator="series", year=2019, direction="at_least", value=66,
+    ...                 unit="percent", decimals=2)
+    >>> needed = required(series, target)
+    >>> needed.change, needed.per_year, needed.own, needed.own_as_large
+    (3.0, 1.5, (3.0,), 1)
+    """
+    check_unit(series, target)
+    last_year, last = series.last
+    published = series.value(target.year)
+    status = _status(series, target, published)
+    years = target.year - last_year
+    edge = target.threshold if status == "met" else target.value
+    span = min(max(years, 1), SPANS[-1])
+    compared = _compared(edge, last, series.kind, span / max(years, span))
+    past = None
+    if status in ("ahead", "met"):
+        table = load_changes(series.as_of) if changes is None else changes
+        past = past_changes(table, series.reference_class, series.kind, span=span, level=last)
+    return Required(
+        target=target,
+        kind=series.kind,
+        decimals=series.decimals,
+        last_year=last_year,
+        last=last,
+        status=status,
+        published=published,
+        change=round(edge - last, 9),
+        span=span,
+        compared=compared,
+        own=_own_changes(series, span),
+        past=past,
+    )
+
+
+def check_unit(series: Series, target: Target) -> None:
+    """Refuse a target in another unit than the series.
+
+    Raises
+    ------
+    UnitMismatch
+        If the units differ.
+    """
+    if target.unit != series.unit:
+        raise UnitMismatch(
+            "TGT-UNIT",
+            where=f"target {target.indicator} {target.year}",
+            wrong=f"it is in {target.unit}, the series in {series.unit}",
+            expected="The same unit is expected",
+            do="correct the unit; nothing is ever rescaled by itself",
+        )
+
+
+def _status(series: Series, target: Target, published: float | None) -> str:
+    if published is not None:
+        return "decided"
+    if target.year < series.last[0]:
+        return "passed"
+    return "met" if reaches(series.last[1], target) else "ahead"
+
+
+def _compared(edge: float, last: float, kind: str, part: float) -> float:
+    """Return the change from the last figure in points or percent, over a part of the years."""
+    if kind == "percent":
+        return round((edge - last) * part, 9)
+    return round(100 * (max(edge / last, 0.0) ** part - 1), 9)
+
+
+def _own_changes(series: Series, span: int) -> tuple[float, ...]:
+    """Return all changes over ``span`` years between figures on the series' basis."""
+    figures = {
+        year: value
+        for year, value, basis in zip(series.years, series.values, series.bases, strict=True)
+        if basis == series.basis
+    }
+    return tuple(
+        _compared(figures[year + span], value, series.kind, 1.0)
+        for year, value in figures.items()
+        if year + span in figures
+    )

@@ -1,0 +1,299 @@
+"""Past changes of like series: how often a change as large as the one needed has happened.
+
+A folder of priors may hold ``changes.csv``: for each reference class, and for each kind as a
+whole, the quantiles of all changes over 1 to 5 years, by the level they started from. Changes
+of percentages are in points, those of counts in percent of the starting value. Changes of one
+series overlap in time and are not independent: the number of series stands beside theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import DataError
+from urbanstats.plan.tables import data_folder
+from urbanstats.trend.priors import load_priors
+from urbanstats.trend.scales import BOUNDS
+
+SPANS = (1, 2, 3, 4, 5)  # years
+FEWEST = 30  # changes; a cell with fewer is left out
+EDGES = {
+    "percent": (0, 20, 40, 60, 80, 90, 95, 98, 99, 100),
+    "count": (0, np.inf),
+}  # of the start
+PROBABILITIES = (
+    0.001, 0.005, 0.01, 0.02, *(k / 20 for k in range(1, 20)), 0.98, 0.99, 0.995, 0.999
+)  # fmt: skip
+QUANTILES = [f"q{p:g}" for p in PROBABILITIES]
+CELL = ["kind", "reference_class", "span", "low", "high"]
+COLUMNS = [*CELL, "through", "changes", "series", *QUANTILES]
+NEEDED = ["series_id", "year", "value", "kind"]
+FILE = "changes.csv"
+
+
+@dataclass(frozen=True)
+class PastChanges:
+    """Changes of like series over so many years from one band of levels.
+
+    Parameters
+    ----------
+    name
+        Reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
+    kind
+        ``"percent"``: changes are in points. ``"count"``: in percent of the starting value.
+    span
+        Length of a change in years.
+    low, high
+        Level a change started from: low <= level < high, 100 % included in the last band.
+    through
+        Last year of the panel.
+    changes, series
+        How many changes there were, and of how many series; they overlap in time.
+    quantiles
+        Change not exceeded with each of ``PROBABILITIES``, ascending.
+    """
+
+    name: str
+    kind: str
+    span: int
+    low: float
+    high: float
+    through: int
+    changes: int
+    series: int
+    quantiles: np.ndarray
+
+    def below(self, change: float) -> float:
+        """Return the share [0-1] of changes smaller than ``change``, interpolated.
+
+        Changes equal to it do not count, however many they are; beyond the outermost
+        quantiles the share is 0 or 1.
+        """
+        return _below(self.quantiles, change)
+
+    def share(self, change: float, direction: str = "at_least") -> float:
+        """Return the share [0-1] of changes that went at least as far as ``change``.
+
+        Parameters
+        ----------
+        change
+            In points, or in percent of the starting value for counts.
+        direction
+            ``"at_most"`` counts changes no larger than ``change``; any other direction those
+            no smaller.
+
+        Returns
+        -------
+        float
+            0 where it lies beyond the outermost quantile: fewer than 1 in 1000.
+        """
+        if direction == "at_most":
+            return 1.0 - _below(-self.quantiles[::-1], -change)
+        return 1.0 - self.below(change)
+
+    def steps(self, edges: np.ndarray) -> pd.DataFrame:
+        """Return the share of changes between neighbouring edges: low, high, share [0-1].
+
+        A change that equals an edge counts above it; those outside all edges are left out.
+        """
+        below = np.array([self.below(edge) for edge in edges])
+        return pd.DataFrame({"low": edges[:-1], "high": edges[1:], "share": np.diff(below)})
+
+
+def _below(quantiles: np.ndarray, change: float) -> float:
+    """Return the share below a change; of equal quantiles the first counts."""
+    values, first = np.unique(quantiles, return_index=True)
+    return float(np.interp(change, values, np.array(PROBABILITIES)[first], left=0, right=1))
+
+
+def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.DataFrame:
+    """Return the quantiles of past changes, one row per class, span and band of levels.
+
+    Parameters
+    ----------
+    panel
+        Tidy table as for ``learn_priors``: series_id, year, value (percentages 0-100, counts
+        >= 0), kind, and optionally reference_class. Rows without a number and values outside
+        their kind's range are left out; a change needs the figures of both its years, and a
+        count a starting figure above nought.
+    through
+        Last year that may be used; default: the panel's last.
+
+    Returns
+    -------
+    DataFrame
+        The columns ``COLUMNS``: cell (kind, reference_class, span in years, low and high of
+        the starting level), through, number of changes and of series, and a column
+        ``q<probability>`` per quantile (points; percent of the start for counts). Each kind as
+        a whole stands under its own name, also for all levels together. Cells with fewer than
+        ``FEWEST`` changes are left out.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or no cell has enough changes.
+    """
+    panel = _usable(panel, through)
+    last = int(through or panel["year"].max())
+    cells = [
+        _summary(part)
+        for span in SPANS
+        for kind, changes in _changes(panel, span).groupby("kind")
+        for part in _cells(changes, str(kind), span)
+    ]
+    if not any(map(len, cells)):
+        raise DataError(
+            "CHANGE-EMPTY",
+            where="panel",
+            wrong=f"no class has {FEWEST} changes" + (f" through {through}" if through else ""),
+            expected="Series with figures of several years are expected",
+            do="give a longer panel or a later last year",
+        )
+    found = pd.concat([cell for cell in cells if len(cell)]).reset_index()
+    return found.assign(through=last)[COLUMNS].sort_values(CELL, ignore_index=True)
+
+
+def _usable(panel: pd.DataFrame, through: int | None) -> pd.DataFrame:
+    """Return the rows with numbers in range, ordered by series and year."""
+    missing = [name for name in NEEDED if name not in panel]
+    if missing:
+        raise DataError(
+            "DATA-COLUMN",
+            where="panel",
+            wrong=f"there is no column {missing[0]!r}; found {', '.join(map(str, panel.columns))}",
+            expected=f"The columns {', '.join(NEEDED)} are expected",
+            do="rename the column, or add it",
+        )
+    panel = panel.reindex(columns=[*NEEDED, "reference_class"])
+    for name in ("year", "value"):
+        panel[name] = pd.to_numeric(panel[name], errors="coerce")
+    panel["reference_class"] = panel["reference_class"].astype(object).fillna("").astype(str)
+    low, high = (panel["kind"].map({k: ends[i] for k, ends in BOUNDS.items()}) for i in (0, 1))
+    inside = panel["value"].between(low.astype(float), high.astype(float))
+    early = panel["year"] <= (through or np.inf)
+    return panel[inside & early].sort_values(["kind", "series_id", "year"], ignore_index=True)
+
+
+def _changes(panel: pd.DataFrame, span: int) -> pd.DataFrame:
+    """Return every change over ``span`` years: kind, reference_class, series_id, start, change."""
+    late = panel[["kind", "series_id", "year", "value"]].assign(year=panel["year"] - span)
+    both = panel.merge(late, on=["kind", "series_id", "year"], suffixes=("", "_late"))
+    both = both[(both["kind"] == "percent") | (both["value"] > 0)]
+    scale = np.where(both["kind"] == "percent", 1.0, both["value"] / 100)
+    change = (both["value_late"] - both["value"]) / scale
+    return both.rename(columns={"value": "start"}).assign(change=change.round(9))
+
+
+def _cells(changes: pd.DataFrame, kind: str, span: int) -> list[pd.DataFrame]:
+    """Return the changes with the cells they belong to: class, whole kind, all levels."""
+    edges = np.array(EDGES[kind])
+    band = np.searchsorted(edges[1:-1], changes["start"], side="right")
+    banded = changes.assign(span=span, low=edges[band], high=edges[band + 1])
+    whole = banded.assign(reference_class=kind)
+    parts = [banded[banded["reference_class"] != ""], whole]
+    if len(edges) > 2:
+        parts.append(whole.assign(low=edges[0], high=edges[-1]))
+    return parts
+
+
+def _summary(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return counts and quantiles of each cell with enough changes."""
+    changes = changes[changes.groupby(CELL)["change"].transform("size") >= FEWEST]
+    if changes.empty:
+        return pd.DataFrame()
+    groups = changes.groupby(CELL)
+    counts = groups.agg(changes=("change", "size"), series=("series_id", "nunique"))
+    quantiles = groups["change"].quantile(list(PROBABILITIES)).unstack()
+    return counts.join(quantiles.set_axis(QUANTILES, axis=1))
+
+
+def write_changes(changes: pd.DataFrame, folder: Path) -> Path:
+    """Write ``changes.csv`` into a folder of priors, to five digits, and return its path."""
+    path = Path(folder) / FILE
+    changes.to_csv(path, index=False, float_format="%.5g", lineterminator="\n")
+    return path
+
+
+def load_changes(as_of: date, folder: Path | None = None) -> pd.DataFrame:
+    """Return the past changes that a forecast as of a date may use.
+
+    They lie beside the priors of the same forecast, so that neither knows a later year.
+
+    Parameters
+    ----------
+    as_of, folder
+        As for ``load_priors``.
+
+    Raises
+    ------
+    DataError
+        If no priors may be used as of that date, or no ``changes.csv`` lies beside them.
+    """
+    folder = Path(folder) if folder else data_folder() / "priors"
+    through = load_priors(as_of, folder).through
+    path = (folder if (folder / "learned.json").is_file() else folder / str(through)) / FILE
+    if not path.is_file():
+        raise DataError(
+            "CHANGE-MISSING",
+            where=str(path),
+            wrong="there is no such file",
+            expected="The past changes of like series are expected beside the priors",
+            do="learn them again with 'urbanstats learn'",
+        )
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, stamp: int) -> pd.DataFrame:
+    """Read a table of changes; the stamp keeps a changed file from being taken from memory."""
+    return pd.read_csv(path, keep_default_na=False)
+
+
+def past_changes(
+    changes: pd.DataFrame, reference_class: str, kind: str, *, span: int, level: float
+) -> PastChanges:
+    """Return how like series changed over so many years from a level.
+
+    Where the class has too few changes from that level, all series of the kind answer, first
+    from that level, then from every level; the ``name`` and ``low`` to ``high`` of what is
+    returned say which.
+
+    Parameters
+    ----------
+    changes
+        Table of ``learn_changes``.
+    reference_class, kind
+        As in a series.
+    span
+        Years, 1 to 5.
+    level
+        Starting level in the unit of the kind (percent 0-100).
+
+    Raises
+    ------
+    DataError
+        If the table knows nothing of the kind over so many years.
+    """
+    mine = changes[(changes["kind"] == kind) & (changes["span"] == span)]
+    at_level = (mine["low"] <= level) & ((level < mine["high"]) | (mine["high"] == 100))
+    at_level &= mine["reference_class"].isin([reference_class, kind])
+    found = mine[at_level].assign(width=mine["high"] - mine["low"])
+    if found.empty:
+        raise DataError(
+            "CHANGE-KIND",
+            where="past changes",
+            wrong=f"nothing was learned about changes of the kind {kind!r} over {span} years",
+            expected=f"A kind of the table and a span from {SPANS[0]} to {SPANS[-1]} is expected",
+            do="learn the changes with 'urbanstats learn' from a panel that has some",
+        )
+    order = found.assign(other=found["reference_class"] != reference_class)
+    row = order.sort_values(["width", "other"], kind="stable").iloc[0]
+    quantiles = row[QUANTILES].to_numpy(float)
+    parts = row[["kind", "span", "low", "high", "through", "changes", "series"]].to_dict()
+    return PastChanges(name=row["reference_class"], quantiles=quantiles, **parts)
