@@ -4,6 +4,7 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 """
 
 from urbanstats.present.fan import draw_fan
+from urbanstats.present.joint import draw_count
 from urbanstats.present.measures import draw_measures
 from urbanstats.present.methods import draw_methods
 from urbanstats.present.reality import draw_reality
@@ -11,6 +12,7 @@ from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
 __all__ = [
+    "draw_count",
     "draw_fan",
     "draw_likelihoods",
     "draw_measures",

@@ -5,12 +5,13 @@
 Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
+from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
 from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 
-WORDS = PHRASES | MEASURES | PACE
+WORDS = PHRASES | MEASURES | PACE | JOINT
 NAMES = THINGS | MEASURE_NAMES
 
 __all__ = ["NAMES", "WORDS"]

@@ -1,0 +1,296 @@
+"""Joint outcomes: all yearly targets of one indicator, and how many targets of one year.
+
+Expectations do not depend on what links the outcomes; whether several come together does. The
+years of one indicator hang together as the draws of its projection do. Indicators of one city
+are linked by a common shock, whose strength was learned from other cities (``dependence``).
+
+Sources: L. Le Cam (1960), *Pacific J. Math.* 10, 1181 (the sum of unlike chances); O. Vasicek
+(1987), *Probability of Loss on Loan Portfolio*, and D. X. Li (2000), *J. Fixed Income* 9, 43
+(the one-factor Gaussian copula).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+from urbanstats.errors import ParameterError
+from urbanstats.outlook.dependence import load_dependence
+from urbanstats.outlook.likelihood import attainment, reaches
+from urbanstats.outlook.pace import check_unit
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
+from urbanstats.trend import Projection
+
+DRAWS, SEED = 20_000, 2018
+INDEPENDENT, COMMON = "independent", "common_shock"
+COUNT_COLUMNS = [
+    "as_of", "year", "targets", "decided", "dependence", "correlation", "through",
+    "met", "probability", "at_least",
+]  # fmt: skip
+STRONGEST = 0.95  # correlation up to which the even points below are exact to nine digits
+FACTOR = np.linspace(-8, 8, 801)  # of the common shock, in standard deviations
+DENSITY = np.exp(-(FACTOR**2) / 2) / np.exp(-(FACTOR**2) / 2).sum()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointOutcome:
+    """What the yearly targets of one indicator do together.
+
+    Parameters
+    ----------
+    targets
+        The targets, by year.
+    likelihoods
+        Probability [0-1] of each alone; 1 or 0 where the figure is published.
+    all_met
+        Probability [0-1] that every one is met, at most the least of the `likelihoods`.
+    standard_error
+        Of `all_met`, from drawing: the root of p (1 - p) / draws; 0 where all draws agree.
+    first
+        Probability [0-1] that a year's target is met and no earlier one, for each year.
+    none
+        Probability [0-1] that no target is met. `first` and `none` sum to 1.
+    """
+
+    targets: tuple[Target, ...]
+    likelihoods: tuple[float, ...]
+    all_met: float
+    standard_error: float
+    first: tuple[float, ...]
+    none: float
+
+
+def forecast_joint(
+    series: Series,
+    targets: Sequence[Target],
+    projection: Projection,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> JointOutcome:
+    """Return what the yearly targets of one indicator do together.
+
+    Futures are drawn from the projection. In each year the best of them meet the target, as
+    many as its exact likelihood says: so no draw contradicts a single likelihood by more than
+    half a draw, and only the order of the draws is used. A year with a published figure on the
+    series' basis is met, or not, in every draw. The classical methods draw each year by itself,
+    so that their years share no luck and `all_met` comes out low.
+
+    Parameters
+    ----------
+    series
+        Published figures.
+    targets
+        Targets of one indicator, one a year, in the series' unit.
+    projection
+        Of the series, for all years of the targets that are not published.
+    draws
+        Number of futures, 1 or more.
+    seed
+        The same seed gives the same futures.
+
+    Raises
+    ------
+    ParameterError
+        If there is no target, or two for one year, or a target's year was not projected.
+    UnitMismatch
+        If a target is in another unit than the series.
+
+    Examples
+    --------
+    >>> from urbanstats.outlook import assess
+    >>> found = assess("green_coverage", as_of="2018-06-08")
+    >>> joint = forecast_joint(found.series, found.targets, found.projection)
+    >>> joint.all_met <= min(joint.likelihoods), round(sum(joint.first) + joint.none, 9)
+    (True, 1.0)
+    """
+    targets = tuple(sorted(targets, key=lambda target: target.year))
+    _check_years(targets)
+    futures, rng = projection.draws(draws, seed), np.random.default_rng(seed)
+    likelihoods, met = [], np.zeros((draws, len(targets)), bool)
+    for column, target in enumerate(targets):
+        check_unit(series, target)
+        known = series.value(target.year)
+        if known is not None:
+            likelihoods.append(float(reaches(known, target)))
+            met[:, column] = likelihoods[-1]
+            continue
+        likelihoods.append(float(attainment(projection, target)))
+        drawn = futures[:, projection.years.index(target.year)]
+        met[_best(drawn, likelihoods[-1], target.direction, rng), column] = True
+    before = np.cumsum(met, axis=1) - met
+    all_met = min(met.all(axis=1).mean(), *likelihoods)
+    return JointOutcome(
+        targets=targets,
+        likelihoods=tuple(likelihoods),
+        all_met=float(all_met),
+        standard_error=float(np.sqrt(all_met * (1 - all_met) / draws)),
+        first=tuple((met & (before == 0)).mean(axis=0).tolist()),
+        none=float((~met.any(axis=1)).mean()),
+    )
+
+
+def _check_years(targets):
+    years = [target.year for target in targets]
+    if not years or len(set(years)) < len(years):
+        raise ParameterError(
+            "PAR-TARGETS",
+            where="targets",
+            wrong=f"their years are {', '.join(map(str, years)) or 'none'}",
+            expected="At least one target, and one a year, is expected",
+            do="give the targets of one indicator",
+        )
+
+
+def _best(drawn, share, direction, rng):
+    """Return which draws are the best ``share`` of all; equal ones are taken at random."""
+    outward = drawn if direction == "at_most" else -drawn
+    return np.lexsort((rng.random(len(drawn)), outward))[: round(share * len(drawn))]
+
+
+def count_probabilities(likelihoods: Sequence[float], correlation: float = 0.0) -> np.ndarray:
+    r"""Return the probabilities of 0, 1, ... n targets met, (n + 1,).
+
+    Target i is met if :math:`\sqrt\rho F + \sqrt{1-\rho} E_i` is at most
+    :math:`\Phi^{-1}(p_i)`, where F, the luck that all share, and every E_i are standard normal.
+    Given F the targets are independent and their number follows by convolution (the
+    Poisson-binomial law); F is averaged over 801 even points, exact to nine digits. Each
+    target keeps its likelihood, so the expected number is the sum of the likelihoods for every
+    correlation. What this leaves out: indicators that are linked more closely than others.
+
+    Parameters
+    ----------
+    likelihoods
+        Probability [0-1] of each target; 1 or 0 where it is decided.
+    correlation
+        Correlation of any two outcomes' normal scores, 0 (independent) to 0.95.
+
+    Raises
+    ------
+    ParameterError
+        If a likelihood or the correlation is out of range.
+
+    Examples
+    --------
+    >>> count_probabilities([0.5, 0.5]).tolist()
+    [0.25, 0.5, 0.25]
+    >>> count_probabilities([0.5, 0.5], 0.5).round(4).tolist()
+    [0.3333, 0.3333, 0.3333]
+    """
+    p = np.asarray(likelihoods, float)
+    _check_range("likelihood", p, 1.0, "PAR-PROBABILITY")
+    _check_range("correlation", np.array([correlation], float), STRONGEST, "PAR-CORRELATION")
+    if correlation == 0:
+        return _convolve(p[None])[0]
+    given = (ndtri(p) - np.sqrt(correlation) * FACTOR[:, None]) / np.sqrt(1 - correlation)
+    return DENSITY @ _convolve(ndtr(given))
+
+
+def _check_range(name, values, top, code):
+    wrong = values[~((values >= 0) & (values <= top))]
+    if len(wrong):
+        raise ParameterError(
+            code,
+            where=name,
+            wrong=f"{wrong[0]:g} is out of range",
+            expected=f"A number from 0 to {top:g} is expected",
+            do="divide a percentage by 100, and leave out what is not known",
+        )
+
+
+def _convolve(p):
+    """Return the law of the number of successes for each row of chances, (rows, n + 1)."""
+    law = np.zeros((len(p), p.shape[1] + 1))
+    law[:, 0] = 1.0
+    for chance in p.T[..., None]:
+        law[:, 1:] = law[:, 1:] * (1 - chance) + law[:, :-1] * chance
+        law[:, :1] *= 1 - chance
+    return law
+
+
+def forecast_count(
+    forecasts: pd.DataFrame, year: int, *, correlation: float | None = None
+) -> pd.DataFrame:
+    """Return how many of the targets of a year are met, with the columns ``COUNT_COLUMNS``.
+
+    Parameters
+    ----------
+    forecasts
+        Rows of ``forecast_targets`` for one area, such as ``assess_plan`` gives.
+    year
+        Year of the targets that are counted.
+    correlation
+        Strength of the common shock, 0 to 0.95; default: as learned from other cities by the
+        forecasts' as-of date.
+
+    Returns
+    -------
+    DataFrame
+        For every number met from 0 to all, one row where the indicators are "independent" and
+        one where they share a "common_shock": probability [0-1] of that number, and of at
+        least that number. targets and decided (already published) are counts, through is the
+        last year the correlation was learned from, 0 if it was given.
+
+    Raises
+    ------
+    ParameterError
+        If no forecast is of that year, or the correlation is out of range.
+    DataError
+        If no learned correlation may be used as of that date.
+    """
+    rows = forecasts[forecasts["year"] == year]
+    if rows.empty:
+        years = sorted(set(forecasts["year"]))
+        raise ParameterError(
+            "PAR-YEAR",
+            where="year",
+            wrong=f"no target of {year} was forecast",
+            expected=f"One of {', '.join(map(str, years)) or 'none'} is expected",
+            do="ask for one of them",
+        )
+    as_of, through = rows["as_of"].iloc[0], 0
+    if correlation is None:
+        learned = load_dependence(date.fromisoformat(as_of))
+        correlation, through = learned.shared, learned.through
+    decided = int((rows["status"] == "decided").sum())
+    facts = {"as_of": as_of, "year": year, "targets": len(rows), "decided": decided}
+    laws = ((INDEPENDENT, 0.0, 0), (COMMON, correlation, through))
+    tables = [
+        pd.DataFrame(facts | {"dependence": name, "correlation": rho, "through": known} | law)
+        for name, rho, known in laws
+        for law in [_law(count_probabilities(rows["likelihood"], rho))]
+    ]
+    return pd.concat(tables, ignore_index=True)[COUNT_COLUMNS]
+
+
+def _law(probability):
+    at_least = np.minimum(probability[::-1].cumsum()[::-1], 1.0)
+    return {"met": np.arange(len(probability)), "probability": probability, "at_least": at_least}
+
+
+def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the expected number of targets met, and the range of 8 in 10 futures.
+
+    Parameters
+    ----------
+    counts
+        Table of ``forecast_count``.
+
+    Returns
+    -------
+    DataFrame
+        One row per dependence: dependence, expected (number), low and high, the 10 % and 90 %
+        quantiles of the number: at least 8 in 10 futures lie between them, ends included.
+    """
+    rows = []
+    for name, law in counts.groupby("dependence", sort=False):
+        met, p = law["met"].to_numpy(), law["probability"].to_numpy()
+        low, high = (int(met[np.argmax(p.cumsum() >= level - 1e-9)]) for level in (0.1, 0.9))
+        rows.append({"dependence": name, "expected": float(met @ p), "low": low, "high": high})
+    return pd.DataFrame(rows)
