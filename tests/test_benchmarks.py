@@ -31,7 +31,7 @@ def script(monkeypatch):
     """Return a function that imports a script as it is imported when run."""
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     yield importlib.import_module
-    for name in (*SCRIPTS, "tables"):
+    for name in (*SCRIPTS, "tables", "dependence", "panel"):
         sys.modules.pop(name, None)
 
 
@@ -91,6 +91,42 @@ def test_a_table_is_markdown_with_a_dash_for_what_is_not_there(script):
 
 def test_the_peers_quantiles_are_those_of_the_engine(script):
     assert script("peers").quantile_columns() == PANEL_QUANTILES
+
+
+def shared_scores(rng, shock, trend=0.0):
+    """Return scores of 400 cities whose indicators have a correlation of ``shock`` squared."""
+    keys = [(f"c{c}", o, h) for c in range(400) for o in (2009, 2010, 2011) for h in (1, 2)]
+    rows = pd.DataFrame(keys, columns=["city", "origin", "horizon"])
+    luck = rng.standard_normal(len(rows))
+    parts = []
+    for number, indicator in enumerate(("green", "sewage", "water")):
+        own = np.sqrt(1 - shock**2) * rng.standard_normal(len(rows))
+        scores = (number + 1) * (shock * luck + own + trend)
+        parts.append(rows.assign(indicator=indicator, score=scores))
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.mark.parametrize(("shock", "trend"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.5), (0.5, -0.5)])
+def test_the_correlation_is_that_of_different_indicators_about_the_forecast(script, shock, trend):
+    dependence, rng = script("dependence"), np.random.default_rng(1)
+    pairs = dependence.pair_up(shared_scores(rng, shock, trend))
+    assert len(pairs) == 3 * 400 * 3 * 2
+    found = dependence.summarise(pairs, rng)
+    assert found["correlation"] == pytest.approx(
+        (shock**2 + trend**2) / (1 + trend**2), abs=3.5 * found["standard_error"]
+    )
+    assert found["common"] == pytest.approx(trend**2 / (1 + trend**2), abs=0.02)
+    assert (found["cities"], found["origins"]) == (400, 3)
+
+
+@needs_bench
+@pytest.mark.slow
+def test_the_correlations_learned_from_cities_are_those_that_ship(script, tmp_path, monkeypatch):
+    dependence, out = script("dependence"), tmp_path / "dependence.csv"
+    monkeypatch.setattr(sys, "argv", ["dependence.py", str(BENCH), "--out", str(out)])
+    dependence.main()
+    shipped = BENCHMARKS.parent / "data" / "priors" / "dependence.csv"
+    pd.testing.assert_frame_equal(pd.read_csv(out), pd.read_csv(shipped), atol=0.02)
 
 
 @needs_bench

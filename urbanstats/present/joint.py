@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import FuncFormatter
 
 from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges
 from urbanstats.present.figure import (
@@ -99,16 +99,16 @@ def _mark_expected(ax: Axes, expected: float, lang: str) -> None:
 
 
 def _set_axes(ax: Axes, table: pd.DataFrame, expected: float, lang: str) -> None:
-    most, middle = table["probability"].max(), table["targets"].iloc[0] / 2
-    ax.set(xlim=(-0.6, table["met"].max() + 0.6), ylim=(0, ROOM * most))
-    ax.xaxis.set_major_locator(MultipleLocator(1))
+    most, n = table["probability"].max(), int(table["targets"].iloc[0])
+    ax.set(xlim=(-0.6, n + 0.6), ylim=(0, ROOM * most))
+    ax.set_xticks(range(0, n + 1, max(1, n // 15)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _share(value, lang)))
     ax.tick_params(axis="x", length=0)
     ax.set_xlabel(say("count_x", lang))
     ax.set_ylabel(say("count_y", lang))
     ax.set_yticks([tick for tick in ax.get_yticks() if tick <= most])
     line, *bars = ax.get_legend_handles_labels()[0]
-    ax.legend(handles=[*bars, line], loc=f"upper {'right' if expected < middle else 'left'}")
+    ax.legend(handles=[*bars, line], loc=f"upper {'right' if expected < n / 2 else 'left'}")
 
 
 def _share(value: float, lang: str) -> str:
