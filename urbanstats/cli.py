@@ -207,16 +207,18 @@ def _add_learn(commands: argparse._SubParsersAction) -> None:
 
 
 def learn(asked: argparse.Namespace) -> None:
-    """Learn priors and adjustments from a panel and write them into a folder."""
+    """Learn priors, adjustments and past changes from a panel and write them into a folder."""
     from tqdm import tqdm
 
     from urbanstats.outlook.files import read_panel
+    from urbanstats.trend.changes import learn_changes, write_changes
     from urbanstats.trend.learning import learn_priors
     from urbanstats.trend.priors import write_priors
 
     panel = read_panel(asked.panel)
     priors = learn_priors(panel, through=asked.through, progress=partial(tqdm, disable=None))
     folder = write_priors(priors, Path(asked.out))
+    write_changes(learn_changes(panel, through=priors.through), folder)
     print(f"{folder}: {len(priors.by_name)} priors through {priors.through}")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment
 from urbanstats.trend.behaviours import behaviour_table
-from urbanstats.trend.priors import Prior, Priors
+from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors
 
 ONE_BEHAVIOUR = {"noise": 0.1, "drift": 0.0, "level": 1.0, "mean_drift": 0.0}
 SHOCKS = {"identity": 1.0, "folded_root": 0.02, "log": 0.05, "root": 0.02}
@@ -48,7 +48,7 @@ def adjust_by():
         odds = np.log(unchanged / (1 - unchanged)) if unchanged else -60.0
         return Adjustment(
             location=np.array([move, 0, 0, 0, 0]),
-            spread=np.array([np.log(stretch), 0, 0, 0, 0, 0, 0]),
+            spread=np.array([np.log(stretch), 0, 0, 0, 0, 0]),
             residuals=RESIDUAL_PROBITS,
             unchanged=np.array([odds, 0, 0, 0, 0, 0, 0, 0, 0]),
             forecasts=1,
@@ -63,7 +63,7 @@ def priors_on(weights_on, adjust_by):
 
     def make(kind="percent", through=2016, series=7, adjustment=None, **facts):
         prior = Prior(kind, kind, through, series, weights_on(kind, **facts))
-        adjustments = {kind: adjustment or adjust_by()}
+        adjustments = {(kind, name): adjustment or adjust_by() for name in LENGTH_NAMES}
         return Priors(through, {}, {(kind, kind): prior}, adjustments)
 
     return make

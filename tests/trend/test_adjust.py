@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, History, adjusted
+from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect, History, adjusted
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import mixture
 from urbanstats.trend.tabulate import probit
@@ -22,11 +22,13 @@ Q = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
 def forecast(weights_on):
     """Return the adjusted forecast of VALUES, or of others of that length, under one prior."""
 
-    def make(adjustment, values=VALUES, kind="percent"):
+    def make(adjustment, values=VALUES, kind="percent", effect=None):
         with np.errstate(divide="ignore"):
             prior = np.log(weights_on(kind, noise=1.0, lasting=1.0))
-        history = History.of(YEARS, values, np.full(len(values), 1), 4)
-        return adjusted(mixture(values, kind, PATTERN, prior), history, AHEAD, adjustment)
+        history = History.of(YEARS, values, np.full(len(values), 1))
+        mixed = mixture(values, kind, PATTERN, prior)
+        effects = [effect or ClassEffect.none()] * len(values)
+        return adjusted(mixed, history, AHEAD, adjustment, effects)
 
     return make
 
@@ -41,7 +43,7 @@ def asked_of(values=VALUES):
 
 def test_a_history_is_read_off_its_figures():
     values = np.array([[10.0, 12.0, 12.0, 12.0], [5.0, 6.0, 7.0, 9.0]])
-    history = History.of(np.array([2010, 2011, 2013, 2014]), values, np.array([0, 1]), 4)
+    history = History.of(np.array([2010, 2011, 2013, 2014]), values, np.array([0, 1]))
     assert history.last.tolist() == [12, 9]
     assert history.change.tolist() == [0.5, 1.0]
     assert history.run.tolist() == [2, 0]
@@ -51,7 +53,7 @@ def test_a_history_is_read_off_its_figures():
 
 def test_the_trend_is_the_mean_yearly_change_over_its_standard_error():
     values = np.array([[10.0, 11.0, 13.0, 14.0]])
-    history = History.of(YEARS, values, np.array([0]), 4)
+    history = History.of(YEARS, values, np.array([0]))
     steps = np.array([1.0, 2.0, 1.0])
     error = np.sqrt(((steps - steps.mean()) ** 2).sum() / 2) / np.sqrt(3)
     assert history.trend.item() == pytest.approx(steps.mean() / error)
@@ -60,7 +62,7 @@ def test_the_trend_is_the_mean_yearly_change_over_its_standard_error():
 
 
 def test_one_figure_has_no_change_no_trend_and_nothing_unchanged():
-    history = History.of(np.array([0]), np.array([[12.0]]), np.array([0]), 1)
+    history = History.of(np.array([0]), np.array([[12.0]]), np.array([0]))
     parts = (history.change, history.trend, history.same, history.run, history.shrunk_change())
     assert [part.item() for part in parts] == [0] * 5
     assert history.last.item() == 12
@@ -68,14 +70,13 @@ def test_one_figure_has_no_change_no_trend_and_nothing_unchanged():
 
 def test_a_straight_line_keeps_all_of_its_change_and_a_constant_has_none():
     values = np.array([[1.0, 2.0, 3.0, 4.0], [8.0, 8.0, 8.0, 8.0]])
-    history = History.of(YEARS, values, np.array([0, 0]), 4)
+    history = History.of(YEARS, values, np.array([0, 0]))
     assert history.shrunk_change().tolist() == pytest.approx([1, 0])
     assert history.run.tolist() == [0, 3]
 
 
-@pytest.mark.parametrize("n", [2, 6])
-def test_two_figures_on_the_basis_are_never_a_certain_trend_however_many_stand_on_others(n):
-    history = History.of(np.array([0, 1]), np.array([[60.0, 62.0]]), np.array([1]), n)
+def test_two_figures_on_the_basis_are_never_a_certain_trend():
+    history = History.of(np.array([0, 1]), np.array([[60.0, 62.0]]), np.array([1]))
     assert history.shrunk_change().item() == 0
 
 
@@ -93,6 +94,34 @@ def test_a_move_and_a_stretch_act_on_the_probit_of_the_mixture(forecast, adjust_
     z = probit(changed.mixture.cdf(asked_of()))
     expected = norm.cdf((z - move) / stretch)
     np.testing.assert_allclose(changed.cdf(asked_of())[:, 1:], expected[:, 1:], atol=1e-9)
+
+
+def test_the_effect_of_a_class_moves_by_so_many_spreads_and_stretches(forecast, adjust_by):
+    effect = ClassEffect(np.array([0.5, 0, 0, 0, 0]), np.array([np.log(1.5), 0]))
+    changed = forecast(adjust_by(0.2, 2.0), effect=effect)
+    z = probit(changed.mixture.cdf(asked_of()))
+    expected = norm.cdf((z - (0.2 + 2.0 * 0.5)) / (2.0 * 1.5))
+    np.testing.assert_allclose(changed.cdf(asked_of())[:, 1:], expected[:, 1:], atol=1e-9)
+
+
+def test_the_level_of_an_effect_is_where_the_last_percentage_stands_and_nought_for_counts(
+    forecast, adjust_by
+):
+    effect = ClassEffect(np.array([0, 0, 0, 0, 1.0]), np.zeros(2))
+    moved = forecast(adjust_by(), effect=effect).location[:, 1]
+    np.testing.assert_allclose(moved, (VALUES[:, -1] - 50) / 25)
+    counts = forecast(adjust_by(), kind="count", effect=effect)
+    assert (counts.location == 0).all()
+
+
+def test_each_series_has_the_effect_of_its_own_class(weights_on, adjust_by):
+    with np.errstate(divide="ignore"):
+        prior = np.log(weights_on("percent", noise=1.0, lasting=1.0))
+    effects = [ClassEffect(np.array([m, 0, 0, 0, 0]), np.zeros(2)) for m in (0.1, 0.2, 0.3)]
+    mixed = mixture(VALUES, "percent", PATTERN, prior)
+    history = History.of(YEARS, VALUES, np.full(3, 1))
+    made = adjusted(mixed, history, AHEAD, adjust_by(), effects)
+    np.testing.assert_allclose(made.location[:, 1], [0.1, 0.2, 0.3])
 
 
 def test_a_year_inside_the_history_is_left_as_the_mixture_has_it(forecast, adjust_by):
@@ -126,6 +155,19 @@ def test_residuals_of_heavier_tails_widen_the_outer_quantiles(forecast, adjust_b
     assert b[0] < a[0]
     assert b[-1] > a[-1]
     assert b[3] == pytest.approx(a[3], abs=1e-6)
+
+
+def test_the_residuals_of_a_falling_series_are_mirrored(forecast, adjust_by):
+    plain = adjust_by()
+    skewed = RESIDUAL_PROBITS + 0.4 * np.maximum(RESIDUAL_PROBITS, 0)  # farther with the trend
+    directed = Adjustment(plain.location, plain.spread, skewed, plain.unchanged, 1)
+    rising = np.array([[70.0, 71.0, 71.9, 73.1]])
+    up, down = (forecast(directed, values) for values in (rising, 100 - rising))
+    np.testing.assert_allclose(up.quantile(Q)[0, 1], 100 - down.quantile(1 - Q)[0, 1], atol=0.05)
+    assert down.direction.tolist() == [-1]
+    plain_down = forecast(plain, 100 - rising).quantile(Q)[0, 1]
+    assert down.quantile(Q)[0, 1][0] < plain_down[0]
+    assert down.quantile(Q)[0, 1][-1] == pytest.approx(plain_down[-1], abs=1e-6)
 
 
 @law

@@ -1,5 +1,7 @@
 """Learning: expectation-maximisation finds the behaviour that made the panel, and no other year."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +14,7 @@ from urbanstats.trend.behaviours import behaviour_table, believable
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.learning import infer_decimals, learn_priors
 from urbanstats.trend.mixture import log_likelihood
-from urbanstats.trend.priors import read_priors, write_priors
+from urbanstats.trend.priors import LENGTH_NAMES, read_priors, write_priors
 
 
 def walks(size=60, years=11, shock=1.0, drift=0.0, name="s", first=2000, seed=1, **facts):
@@ -102,8 +104,9 @@ def test_behaviours_that_are_not_believable_are_never_learned(learned):
 def test_learning_twice_gives_the_same_weights_and_adjustments(learned):
     again = learn_priors(walks())
     np.testing.assert_array_equal(weights_of(again), weights_of(learned))
-    for name, part in vars(again.adjustments["percent"]).items():
-        np.testing.assert_array_equal(part, getattr(learned.adjustments["percent"], name))
+    for key, adjustment in again.adjustments.items():
+        for name, part in vars(adjustment).items():
+            np.testing.assert_array_equal(part, getattr(learned.adjustments[key], name))
 
 
 def test_the_order_of_the_rows_changes_nothing(learned):
@@ -122,7 +125,7 @@ def test_nothing_after_the_last_year_asked_for_is_used():
     for other in (b, c):
         np.testing.assert_array_equal(weights_of(other), weights_of(a))
         np.testing.assert_array_equal(
-            other.adjustments["percent"].location, a.adjustments["percent"].location
+            other.adjustment("percent", 5).location, a.adjustment("percent", 5).location
         )
 
 
@@ -202,9 +205,7 @@ def test_percentages_and_counts_are_learned_apart():
     counts["value"] *= 1000
     priors = learn_priors(pd.concat([walks(size=12), counts]))
     assert list(priors.by_name) == [("count", "count"), ("percent", "percent")]
-    assert set(priors.adjustments) == {
-        f"{kind}{n}" for kind in ("count", "percent") for n in ("", "/short")
-    }
+    assert set(priors.adjustments) == set(product(("count", "percent"), LENGTH_NAMES))
     alone = learn_priors(walks(size=12))
     np.testing.assert_array_equal(weights_of(priors), weights_of(alone))
 

@@ -9,9 +9,10 @@ import pytest
 from urbanstats.errors import DataError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
-from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment
+from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect
 from urbanstats.trend.behaviours import behaviour_table
 from urbanstats.trend.priors import (
+    LENGTH_NAMES,
     Prior,
     Priors,
     grid_fingerprint,
@@ -37,14 +38,24 @@ def some_priors(through=2016):
             (kind, name): Prior(name, kind, through, 10 * (i + 1), some_weights(kind, i))
             for i, (kind, name) in enumerate(names)
         },
-        {"count": some_adjustment(1), "percent": some_adjustment(2)},
+        {
+            (kind, length): some_adjustment(seed)
+            for kind, seed in (("count", 1), ("percent", 2))
+            for length in LENGTH_NAMES
+        },
+        {("percent", "water/coverage", "short"): some_effect(3)},
     )
 
 
 def some_adjustment(seed):
     rng = np.random.default_rng(seed)
-    coefficients = (rng.normal(scale=0.1, size=size) for size in (5, 7))
+    coefficients = (rng.normal(scale=0.1, size=size) for size in (5, 6))
     return Adjustment(*coefficients, RESIDUAL_PROBITS, rng.normal(scale=0.1, size=9), 500)
+
+
+def some_effect(seed):
+    rng = np.random.default_rng(seed)
+    return ClassEffect(*(rng.normal(scale=0.1, size=size) for size in (5, 2)))
 
 
 @pytest.fixture
@@ -67,11 +78,12 @@ def test_priors_read_back_are_those_that_were_written(tmp_path):
         )  # fmt: skip
         np.testing.assert_allclose(back.weights, prior.weights, rtol=1e-5, atol=0)
         assert back.weights.sum() == pytest.approx(1, abs=1e-12)
-    for kind, adjustment in written.adjustments.items():
-        for name, part in vars(adjustment).items():
-            np.testing.assert_allclose(
-                getattr(read.adjustments[kind], name), part, rtol=1e-5, atol=1e-12
-            )
+    for part in ("adjustments", "effects"):
+        assert getattr(read, part).keys() == getattr(written, part).keys()
+        for key, learned in getattr(written, part).items():
+            for name, values in vars(learned).items():
+                back = getattr(getattr(read, part)[key], name)
+                np.testing.assert_allclose(back, values, rtol=1e-5, atol=1e-12)
 
 
 def test_writing_twice_gives_the_same_bytes(tmp_path):
@@ -89,9 +101,11 @@ def test_priors_read_back_can_be_written_again(tmp_path):
 def test_the_facts_tell_panel_last_year_grid_and_number_of_series(tmp_path):
     facts = json.loads((write_priors(some_priors(), tmp_path) / "learned.json").read_text("utf-8"))
     adjustments = facts.pop("adjustments")
-    assert {kind: part["forecasts"] for kind, part in adjustments.items()} == {
-        "count": 500, "percent": 500,
-    }  # fmt: skip
+    names = [f"{kind}/{length}" for kind in ("count", "percent") for length in LENGTH_NAMES]
+    assert {name: part["forecasts"] for name, part in adjustments.items()} == dict.fromkeys(
+        names, 500
+    )
+    assert list(facts.pop("effects")) == ["percent/water/coverage/short"]
     assert facts == {
         "through": 2016,
         "grid": grid_fingerprint(),
@@ -126,7 +140,8 @@ def test_a_known_class_has_its_own_prior_and_an_unknown_one_that_of_its_kind():
 )
 def test_the_evidence_says_which_prior_was_in_fact_used(reference_class, used, series):
     own = Series.of([2016, 2017], [90, 91], reference_class=reference_class)
-    evidence = fit(own, [2018], priors=some_priors()).evidence
+    priors = some_priors()
+    evidence = fit(own, [2018], priors=priors).evidence
     assert (evidence.reference_class, evidence.prior) == (reference_class, used)
     assert (evidence.prior_series, evidence.prior_through) == (series, 2016)
 
@@ -137,7 +152,7 @@ def test_a_kind_of_which_nothing_was_learned_is_refused():
         2016,
         {},
         {("percent", "percent"): both.of("", "percent")},
-        {"percent": both.adjustments["percent"]},
+        both.adjustments,
     )
     with pytest.raises(DataError) as error:
         fit(Series.of([2017], [1200], kind="count"), [2018], priors=only_percent)

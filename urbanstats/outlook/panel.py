@@ -17,7 +17,7 @@ import pandas as pd
 
 from urbanstats.errors import DataError
 from urbanstats.outlook.screening import Member, screen, screen_targets
-from urbanstats.trend.adjust import Adjustment, History, adjusted
+from urbanstats.trend.adjust import Adjustment, ClassEffect, History, adjusted
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import mixture
 from urbanstats.trend.priors import Prior, Priors, load_priors
@@ -146,13 +146,14 @@ class _Piece:
     targets: list[list[tuple]]
     priors: list[Prior]
     adjustment: Adjustment
+    effects: list[ClassEffect]
 
 
 def _pieces(members, wanted, horizons, priors):
     groups = {}
     for member in members:
         targets = wanted.get(member.name, [])
-        last = member.years[-1]
+        last = int(member.years[-1])
         ahead = tuple(sorted({*horizons, *(t[0] - last for t in targets if t[0] > last)}))
         years = tuple((member.years - member.years[0]).tolist())
         groups.setdefault((member.kind, years, ahead), []).append((member, targets))
@@ -162,8 +163,11 @@ def _pieces(members, wanted, horizons, priors):
             part = group[start : start + PIECE]
             mine = [priors.of(member.reference_class, kind) for member, _ in part]
             each, asked = zip(*part, strict=True)
-            adjustment = priors.adjustment(kind, len(years))
-            pieces.append(_Piece(kind, years, ahead, list(each), list(asked), mine, adjustment))
+            learned = (
+                priors.adjustment(kind, len(years)),
+                [priors.effect(p, len(years)) for p in mine],
+            )
+            pieces.append(_Piece(kind, years, ahead, list(each), list(asked), mine, *learned))
     return pieces
 
 
@@ -177,14 +181,13 @@ def _run(pieces, progress):
 
 def _forecast(piece):
     """Return the rows of a piece."""
-    parts = []
-    for start in range(0, len(piece.members), CHUNK):
-        part = slice(start, start + CHUNK)
-        parts.append(_chunk(piece, piece.members[part], piece.targets[part], piece.priors[part]))
-    return pd.concat(parts, ignore_index=True)
+    starts = range(0, len(piece.members), CHUNK)
+    rows = [row for start in starts for row in _chunk(piece, slice(start, start + CHUNK))]
+    return pd.DataFrame(rows, columns=PANEL_COLUMNS)
 
 
-def _chunk(piece, members, targets, priors):
+def _chunk(piece, part):
+    members, targets, priors = piece.members[part], piece.targets[part], piece.priors[part]
     values = np.array([member.values for member in members])
     decimals = np.array([member.decimals for member in members])
     pattern = Pattern(
@@ -192,9 +195,10 @@ def _chunk(piece, members, targets, priors):
     )
     forecast = adjusted(
         mixture(values, piece.kind, pattern, np.stack([prior.log_weights for prior in priors])),
-        History.of(np.array(piece.years), values, decimals, len(piece.years)),
+        History.of(np.array(piece.years), values, decimals),
         np.array(piece.ahead),
         piece.adjustment,
+        piece.effects[part],
     )
     levels = np.r_[PANEL_LEVELS, MIDDLES]
     quantiles = forecast.quantile(levels)  # (N, H, Q + M)
@@ -203,12 +207,8 @@ def _chunk(piece, members, targets, priors):
         [quantiles[..., count:].mean(axis=-1, keepdims=True), quantiles[..., :count]], axis=-1
     )
     below = _below(forecast, members, targets, piece.ahead)
-    rows = [
-        row
-        for i, (member, asked, prior) in enumerate(zip(members, targets, priors, strict=True))
-        for row in _rows(member, asked, prior, piece.ahead, numbers[i], below[i])
-    ]
-    return pd.DataFrame(rows, columns=PANEL_COLUMNS)
+    for i, (member, asked, prior) in enumerate(zip(members, targets, priors, strict=True)):
+        yield from _rows(member, asked, prior, piece.ahead, numbers[i], below[i])
 
 
 def _edge(target, decimals):
@@ -219,18 +219,26 @@ def _edge(target, decimals):
 
 def _below(forecast, members, targets, ahead):
     """Return P(figure <= the edge of each target), one list for each series."""
-    most = max((len(asked) for asked in targets), default=0)
-    if not most:
-        return [[] for _ in members]
-    edges = np.zeros((len(members), len(ahead), most))
-    column = np.zeros((len(members), most), int)
+    places = [_places(member, asked, ahead) for member, asked in zip(members, targets, strict=True)]
+    slots = 1 + max((slot for place in places for _, slot in place), default=-1)
+    if not slots:
+        return places
+    edges = np.zeros((len(members), len(ahead), slots))
     for i, (member, asked) in enumerate(zip(members, targets, strict=True)):
-        for j, target in enumerate(asked):
-            h = target[0] - member.years[-1]
-            column[i, j] = ahead.index(h) if h > 0 else 0
-            edges[i, :, j] = _edge(target, member.decimals)
-    cdf = np.take_along_axis(forecast.cdf(edges), column[:, None, :], axis=1)[:, 0]
-    return [row[: len(asked)].tolist() for row, asked in zip(cdf, targets, strict=True)]
+        for target, place in zip(asked, places[i], strict=True):
+            edges[(i, *place)] = _edge(target, member.decimals)
+    below = forecast.cdf(edges)
+    return [[float(below[(i, *place)]) for place in each] for i, each in enumerate(places)]
+
+
+def _places(member, asked, ahead):
+    """Return (column of the year, slot within it) of each target."""
+    last, taken, places = int(member.years[-1]), {}, []
+    for target in asked:
+        column = ahead.index(target[0] - last) if target[0] > last else 0
+        taken[column] = taken.get(column, -1) + 1
+        places.append((column, taken[column]))
+    return places
 
 
 def _rows(member, asked, prior, ahead, numbers, below):

@@ -2,8 +2,9 @@
 
 The mixture of behaviours is exact under its model; real figures are rougher. Published
 figures repeat (an office prints last year's figure again), and rare breaks make forecasts
-that look precise less so than they think. Both are learned, once per kind, from forecasts
-of past panel figures that the mixture had not seen, and applied to every forecast:
+that look precise less so than they think. Both are learned from forecasts of past panel
+figures that the mixture had not seen, once per kind and length of history, with an effect of
+each reference class of its own, and applied to every forecast:
 
 * with probability ``unchanged`` the published figure is the last one again;
 * otherwise its probit under the mixture, z, is taken as ``location + spread * e``, where e
@@ -14,6 +15,7 @@ The formulas and what each feature means are in ``docs/method.md``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,9 +35,10 @@ class Adjustment:
     Parameters
     ----------
     location, spread
-        Coefficients of the features of ``location_features`` and ``spread_features``.
+        Coefficients of the features of ``Features.location`` and ``Features.spread``.
     residuals
-        Quantiles of the residual at the probabilities whose probits are RESIDUAL_PROBITS.
+        Quantiles of the residual at the probabilities whose probits are RESIDUAL_PROBITS,
+        counted in the direction of the recent change: for a falling series they are mirrored.
     unchanged
         Coefficients of the log-odds that the next figure repeats the last.
     forecasts
@@ -52,7 +55,29 @@ class Adjustment:
     def neutral(cls) -> Adjustment:
         """Return the adjustment that leaves every forecast as it is, for want of practice."""
         never = np.r_[-60.0, np.zeros(8)]
-        return cls(np.zeros(5), np.zeros(7), RESIDUAL_PROBITS.copy(), never, 0)
+        return cls(np.zeros(5), np.zeros(6), RESIDUAL_PROBITS.copy(), never, 0)
+
+
+@dataclass(frozen=True)
+class ClassEffect:
+    """How forecasts of one reference class differ from those of their kind.
+
+    Parameters
+    ----------
+    location
+        Coefficients of the features of ``Features.class_location``: added to the location, in
+        units of the spread.
+    spread
+        Coefficients of the features of ``Features.class_spread``: added to the log spread.
+    """
+
+    location: np.ndarray
+    spread: np.ndarray
+
+    @classmethod
+    def none(cls) -> ClassEffect:
+        """Return the effect of a class that is not known."""
+        return cls(np.zeros(5), np.zeros(2))
 
 
 @dataclass(frozen=True)
@@ -61,7 +86,7 @@ class History:
 
     last : newest figure. change : mean yearly change. trend : its t-ratio. same : share of
     changes that were none. run : unbroken unchanged years up to now. unit : size of the last
-    published decimal. n : number of figures.
+    published decimal.
     """
 
     last: np.ndarray
@@ -70,10 +95,9 @@ class History:
     same: np.ndarray
     run: np.ndarray
     unit: np.ndarray
-    n: int
 
     @classmethod
-    def of(cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray, n: int) -> History:
+    def of(cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray) -> History:
         """Return the history of series with figures ``values`` (N, m) in ``years`` (m,).
 
         With one figure there is no change and nothing unchanged, with two no trend.
@@ -82,7 +106,7 @@ class History:
         steps = np.diff(values, axis=1)
         none = np.zeros(size)
         if not steps.shape[1]:
-            return cls(values[:, -1], none, none, none, none, 10.0**-decimals, n)
+            return cls(values[:, -1], none, none, none, none, 10.0**-decimals)
         yearly = steps / np.diff(years)
         change = (values[:, -1] - values[:, 0]) / (years[-1] - years[0])
         noise = np.sqrt(((yearly - change[:, None]) ** 2).sum(axis=1) / max(len(years) - 2, 1))
@@ -91,7 +115,11 @@ class History:
         trend = trend if len(years) > 2 else none  # two figures cannot tell trend from noise
         run = np.cumprod(steps[:, ::-1] == 0, axis=1).sum(axis=1).astype(float)
         same = (steps == 0).mean(axis=1)
-        return cls(values[:, -1], change, trend, same, run, 10.0**-decimals, n)
+        return cls(values[:, -1], change, trend, same, run, 10.0**-decimals)
+
+    def direction(self) -> np.ndarray:
+        """Return -1 for series that have been falling, else 1, (N,)."""
+        return np.where(self.shrunk_change() < 0, -1.0, 1.0)
 
     def shrunk_change(self) -> np.ndarray:
         """Return the yearly change discounted by how uncertain it is: t^2 / (t^2 + 7) of it."""
@@ -104,7 +132,7 @@ class Forecast:
     """Adjusted predictive distributions of N series in H years; read by `cdf` and `quantile`.
 
     nodes, probits : the tabulated mixture, (N, H, V). location, spread, unchanged : (N, H).
-    residuals : the kind's residual table. last : (N,).
+    residuals : the kind's residual table. last and direction of the recent change (N,).
     """
 
     mixture: Mixture
@@ -115,11 +143,13 @@ class Forecast:
     unchanged: np.ndarray
     residuals: np.ndarray
     last: np.ndarray
+    direction: np.ndarray
 
     def _continuous(self, z: np.ndarray) -> np.ndarray:
         """Return P(figure <= value | it changes) from the mixture's probits (N, H, V)."""
-        residual = (z - self.location[..., None]) / self.spread[..., None]
-        return ndtr(_extended(residual, self.residuals, RESIDUAL_PROBITS))
+        way = self.direction[:, None, None]
+        residual = way * (z - self.location[..., None]) / self.spread[..., None]
+        return ndtr(way * _extended(residual, self.residuals, RESIDUAL_PROBITS))
 
     def cdf(self, values: np.ndarray) -> np.ndarray:
         """Return P(figure <= value) for ``values`` (N, H, V) in the unit, same shape."""
@@ -135,7 +165,8 @@ class Forecast:
         below = (1 - unchanged) * self._continuous(at_last)
         above = levels > below + unchanged
         share = np.where(above, levels - unchanged, levels) / (1 - unchanged)
-        residual = _extended(probit(share), RESIDUAL_PROBITS, self.residuals)
+        way = self.direction[:, None, None]
+        residual = way * _extended(way * probit(share), RESIDUAL_PROBITS, self.residuals)
         z = residual * self.spread[..., None] + self.location[..., None]
         moved = interpolate(z, self.probits, self.nodes)
         moved = np.where(above, np.maximum(moved, last), np.minimum(moved, last))
@@ -149,9 +180,13 @@ def _extended(x, xp, fp):
 
 
 def adjusted(
-    mixture: Mixture, history: History, ahead: np.ndarray, adjustment: Adjustment
+    mixture: Mixture,
+    history: History,
+    ahead: np.ndarray,
+    adjustment: Adjustment,
+    effects: Sequence[ClassEffect],
 ) -> Forecast:
-    """Return the adjusted forecast of a mixture.
+    """Return the adjusted forecast of a mixture; ``effects`` has one entry per series.
 
     ``ahead`` (H,) counts years from the newest figure; where it is 0 or less the year lies
     inside the history and the mixture is left as it is.
@@ -159,18 +194,25 @@ def adjusted(
     nodes, probits = tabulate(mixture, history.last)
     features = Features.of(mixture, nodes, probits, history, np.maximum(ahead, 1))
     later = ahead > 0
-    location = np.where(later, _dot(features.location(), adjustment.location), 0.0)
-    spread = np.where(later, np.exp(_dot(features.spread(), adjustment.spread)), 1.0)
+    location = _dot(features.location(), adjustment.location)
+    spread = np.exp(_dot(features.spread(), adjustment.spread))
+    location += spread * _dot(features.class_location(), _columns(effects, "location"))
+    spread *= np.exp(_dot(features.class_spread(), _columns(effects, "spread")))
+    location, spread = np.where(later, location, 0.0), np.where(later, spread, 1.0)
     odds = _dot(features.unchanged(), adjustment.unchanged)
     unchanged = np.where(later, 1 / (1 + np.exp(-odds)), 0.0)
-    return Forecast(
-        mixture, nodes, probits, location, spread, unchanged, adjustment.residuals, history.last
-    )
+    told = location, spread, unchanged, adjustment.residuals, history.last, history.direction()
+    return Forecast(mixture, nodes, probits, *told)
 
 
 def _dot(features, coefficients):
     """Return features @ coefficients, summed in order: the same bytes in a batch of any size."""
     return sum(part * weight for part, weight in zip(features, coefficients, strict=True))
+
+
+def _columns(effects, part):
+    """Return each coefficient of all series as a column, (N, 1), to be met by its feature."""
+    return np.array([getattr(effect, part) for effect in effects]).T[..., None]
 
 
 @dataclass(frozen=True)
@@ -180,7 +222,8 @@ class Features:
     at_last, at_trend : probit, under the mixture, of the last figure and of the last figure
     moved on by the shrunk change, within 2.5. width : log of the mixture's 8-in-10 interval
     relative to the range of a percentage (100) or to the last count, centred and within 3.
-    repeat : log-odds the mixture gives to values that round to the last figure.
+    repeat : log-odds the mixture gives to values that round to the last figure. level : where
+    the last figure stands, (figure - 50) / 25 for a percentage, 0 for a count.
     """
 
     at_last: np.ndarray
@@ -190,6 +233,7 @@ class Features:
     horizon: np.ndarray
     history: History
     at_bound: np.ndarray
+    level: np.ndarray
 
     @classmethod
     def of(cls, mixture, nodes, probits, history, ahead):
@@ -204,25 +248,32 @@ class Features:
         wide = tenths[..., 1] - tenths[..., 0]
         if mixture.kind == "percent":
             log_width = np.log((wide + 0.01) / 100)
-            at_bound = last >= 100
+            at_bound, level = last >= 100, (last - 50) / 25
         else:
             log_width = np.log((wide + unit) / (last + unit))
-            at_bound = last <= 0
+            at_bound, level = last <= 0, np.zeros_like(wide)
         width = np.clip((log_width - _USUAL_LOG_WIDTH[mixture.kind]) / 1.5, -3, 3)
         horizon = np.broadcast_to(np.log(ahead), last.shape)
         repeat = np.log(p / (1 - p))
-        return cls(at_last, at_trend, width, repeat, horizon, history, at_bound.astype(float))
+        at_bound = at_bound.astype(float)
+        return cls(at_last, at_trend, width, repeat, horizon, history, at_bound, level)
 
     def location(self):
         """Return the features of the location, five arrays."""
         return np.ones_like(self.width), self.width, self.width**2, self.at_last, self.at_trend
 
     def spread(self):
-        """Return the features of the log of the spread, seven arrays."""
-        figures = np.full_like(self.width, np.log(self.history.n / 8))
-        still = np.abs(self.at_last)
+        """Return the features of the log of the spread, six arrays."""
         w, h = self.width, self.horizon
-        return np.ones_like(w), h, figures, w, w**2, still, w * h
+        return np.ones_like(w), h, w, w**2, np.abs(self.at_last), w * h
+
+    def class_location(self):
+        """Return the features of a class's own location, five arrays."""
+        return np.ones_like(self.width), self.width, self.at_last, self.at_trend, self.level
+
+    def class_spread(self):
+        """Return the features of the log of a class's own spread, two arrays."""
+        return np.ones_like(self.width), self.level
 
     def unchanged(self):
         """Return the features of the log-odds of an unchanged figure, nine arrays."""

@@ -1,10 +1,10 @@
 """Learning the adjustment: forecasts of past panel figures, held against what came.
 
 Forecasts are made from short histories cut out of the panel, with priors learned without
-the series in question; what their probits leave over is described by a location, a spread
-and a table of residuals (maximum likelihood with Student's t, six degrees of freedom, which
-a few breaks cannot pull about), and how often the last figure came again by a logistic
-regression.
+the series in question. For each length of history, what their probits leave over is described
+by a location, a spread (maximum likelihood with Student's t, six degrees of freedom, which a
+few breaks cannot pull about) and a table of residuals; how often the last figure came again
+by a logistic regression. What is peculiar to a reference class is left to ``effects``.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
-from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, Features, History
+from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect, Features, History
+from urbanstats.trend.effects import learn_effects
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import mixture
+from urbanstats.trend.priors import LENGTH_NAMES, length_name
 from urbanstats.trend.tabulate import probit, tabulate
 
-LENGTHS = (1, 2, 3, 5, 8, 13, 20)  # figures in a practice history
+LENGTHS = (1, 2, 3, 4, 5, 8, 13, 20)  # figures in a practice history
 HORIZONS = (1, 2, 3, 4, 5)
-MOST = 10_000  # practice histories of a kind
+MOST = 40_000  # practice histories of a kind
+EACH = 4  # tries to cut one out of a series
 CHUNK = 32  # histories forecast at a time: what fits the processor's cache
 FARTHEST = 4.3  # probits of what came are held within; beyond, the mixture's tail is hearsay
 WIDEST = 3.0  # residuals are held within: the outermost tail stays the mixture's own
 FEWEST = 200  # practice forecasts that can teach an adjustment
-_DEGREES = 6.0
+DEGREES = 6.0  # of Student's t
 _RIDGE = 1.0
 
 
@@ -47,7 +50,7 @@ class Practice:
 
 
 def practise(series: list[tuple], rng: np.random.Generator) -> dict[int, Practice]:
-    """Return practice histories by length, two of each series, until there are ``MOST``.
+    """Return practice histories by length, four of each series, until there are ``MOST``.
 
     ``series`` holds (years, values, decimals, reference class, fold) of each series of a kind.
     """
@@ -55,7 +58,7 @@ def practise(series: list[tuple], rng: np.random.Generator) -> dict[int, Practic
     for chosen in rng.permutation(len(series)):
         if sum(map(len, found.values())) >= MOST:
             break
-        for _ in range(2):
+        for _ in range(EACH):
             n = int(rng.choice(LENGTHS))
             cut = _cut(series[chosen], n, rng)
             if cut:
@@ -82,50 +85,113 @@ def _cut(series, n, rng):
     return values[end - n + 1 : end + 1], later, *facts
 
 
-def learn_adjustment(kind: str, practice: dict[int, Practice], log_prior, progress) -> Adjustment:
-    """Return the adjustment of a kind.
+@dataclass(frozen=True)
+class Trials:
+    """Practice forecasts whose outcome is known, R of them.
+
+    location (R, 5), spread (R, 6), unchanged (R, 9), class_location (R, 5), class_spread (R, 2):
+    features; probits (R,) of what came under the mixture; direction (R,) of the recent change,
+    -1 or 1; same (R,) whether it was the last
+    figure again; figures (R,) in the history; reference class and fold (R,).
+    """
+
+    location: np.ndarray
+    spread: np.ndarray
+    unchanged: np.ndarray
+    class_location: np.ndarray
+    class_spread: np.ndarray
+    probits: np.ndarray
+    direction: np.ndarray
+    same: np.ndarray
+    figures: np.ndarray
+    classes: np.ndarray
+    folds: np.ndarray
+
+    def where(self, mask: np.ndarray) -> Trials:
+        """Return the trials for which ``mask`` (R,) holds."""
+        return Trials(**{name: part[mask] for name, part in vars(self).items()})
+
+
+def try_out(kind: str, practice: dict[int, Practice], log_prior, progress) -> Trials:
+    """Return the forecasts of all practice histories of a kind, and what came.
 
     ``log_prior(reference_class, fold)`` gives the log weights learned without that fold's
     series, (B,).
     """
-    location, spread, repeat, residual, same = ([] for _ in range(5))
+    parts = []
     for n, cuts in progress(sorted(practice.items())):
         for start in range(0, len(cuts.values), CHUNK):
-            part = slice(start, start + CHUNK)
-            priors = [
-                log_prior(c, f) for c, f in zip(cuts.classes[part], cuts.folds[part], strict=True)
-            ]
-            pattern = Pattern(tuple(range(n)), (0,) * n, tuple(n - 1 + h for h in HORIZONS))
-            mixed = mixture(cuts.values[part], kind, pattern, np.array(priors))
-            history = History.of(np.arange(n), cuts.values[part], cuts.decimals[part], n)
-            nodes, probits = tabulate(mixed, history.last)
-            features = Features.of(mixed, nodes, probits, history, np.array(HORIZONS))
-            later = cuts.later[part]
-            known = ~np.isnan(later)
-            z = probit(mixed.cdf(np.nan_to_num(later)[..., None]))[..., 0]
-            location.append(_rows(features.location(), known))
-            spread.append(_rows(features.spread(), known))
-            repeat.append(_rows(features.unchanged(), known))
-            residual.append(z[known])
-            same.append((later == cuts.values[part][:, -1:])[known])
-    if sum(map(len, residual)) < FEWEST:
-        return Adjustment.neutral()
-    return _estimate(*map(np.concatenate, (location, spread, repeat, residual, same)))
+            part = Practice(*(each[start : start + CHUNK] for each in vars(cuts).values()))
+            parts.append(_try(kind, n, part, log_prior))
+    names = list(Trials.__dataclass_fields__)
+    return Trials(**{name: np.concatenate([part[name] for part in parts]) for name in names})
 
 
-def _rows(features, known):
-    return np.stack([part[known] for part in features], axis=1)
+def _try(kind, n, cuts, log_prior):
+    priors = np.array([log_prior(*key) for key in zip(cuts.classes, cuts.folds, strict=True)])
+    pattern = Pattern(tuple(range(n)), (0,) * n, tuple(n - 1 + h for h in HORIZONS))
+    mixed = mixture(cuts.values, kind, pattern, priors)
+    history = History.of(np.arange(n), cuts.values, cuts.decimals)
+    features = Features.of(mixed, *tabulate(mixed, history.last), history, np.array(HORIZONS))
+    known = ~np.isnan(cuts.later)
+    z = probit(mixed.cdf(np.nan_to_num(cuts.later)[..., None]))[..., 0]
+    series = np.nonzero(known)[0]
+    rows = {
+        name: np.stack([part[known] for part in getattr(features, name)()], axis=1)
+        for name in ("location", "spread", "unchanged", "class_location", "class_spread")
+    }
+    return rows | {
+        "probits": np.clip(z[known], -FARTHEST, FARTHEST),
+        "direction": history.direction()[series],
+        "same": (cuts.later == history.last[:, None])[known],
+        "figures": np.full(len(series), n),
+        "classes": cuts.classes[series],
+        "folds": cuts.folds[series],
+    }
 
 
-def _estimate(location, spread, repeat, z, same):
-    unchanged = _logistic(repeat, same.astype(float))
-    moved = ~same
-    z = np.clip(z, -FARTHEST, FARTHEST)
-    a, b = _location_spread(location[moved], spread[moved], z[moved])
-    rest = (z[moved] - location[moved] @ a) / np.exp(spread[moved] @ b)
+def learn_adjustments(
+    trials: Trials,
+) -> tuple[dict[str, Adjustment], dict[tuple[str, str], ClassEffect]]:
+    """Return adjustments by length of history, and effects by (reference class, length).
+
+    Lengths are named as by ``priors.length_name``; a length with few trials learns from all
+    of them.
+    """
+    lengths = np.array([length_name(n) for n in trials.figures])
+    fits, moved = {}, trials.where(~trials.same)
+    rest = np.empty(len(moved.probits))
+    for name in LENGTH_NAMES:
+        mine = lengths == name
+        fits[name] = _fit(trials.where(mine) if mine.sum() >= FEWEST else trials)
+        now = lengths[~trials.same] == name
+        location, spread, _ = fits[name]
+        rest[now] = (moved.probits[now] - moved.location[now] @ location) / np.exp(
+            moved.spread[now] @ spread
+        )
+    effects, rest = learn_effects(moved, np.clip(rest, -WIDEST, WIDEST))
+    rest = rest * moved.direction
+    tables = {name: _table(rest, lengths[~trials.same] == name) for name in LENGTH_NAMES}
+    counts = {name: int((lengths == name).sum()) for name in LENGTH_NAMES}
+    adjustments = {
+        name: Adjustment(*fits[name][:2], tables[name], fits[name][2], counts[name])
+        for name in LENGTH_NAMES
+    }
+    return adjustments, effects
+
+
+def _fit(trials):
+    """Return coefficients of location, spread and unchanged."""
+    moved = trials.where(~trials.same)
+    unchanged = _logistic(trials.unchanged, trials.same.astype(float))
+    return *_location_spread(moved.location, moved.spread, moved.probits), unchanged
+
+
+def _table(rest, mine):
+    """Return the quantiles of the directed residuals of one length, of all where it has few."""
+    rest = rest[mine] if mine.sum() >= FEWEST else rest
     table = np.clip(np.quantile(rest, ndtr(RESIDUAL_PROBITS)), -WIDEST, WIDEST)
-    table = np.maximum.accumulate(table + 1e-9 * np.arange(len(table)))
-    return Adjustment(a, b, table, unchanged, len(z))
+    return np.maximum.accumulate(table + 1e-9 * np.arange(len(table)))
 
 
 def _location_spread(location, spread, z):
@@ -136,8 +202,8 @@ def _location_spread(location, spread, z):
         a, b = coefficients[:split], coefficients[split:]
         scale = np.exp(spread @ b)
         r = (z - location @ a) / scale
-        pull = (_DEGREES + 1) / _DEGREES * r / (1 + r**2 / _DEGREES)
-        value = np.log(scale) + (_DEGREES + 1) / 2 * np.log1p(r**2 / _DEGREES)
+        pull = (DEGREES + 1) / DEGREES * r / (1 + r**2 / DEGREES)
+        value = np.log(scale) + (DEGREES + 1) / 2 * np.log1p(r**2 / DEGREES)
         slope = np.r_[-(location.T @ (pull / scale)), spread.T @ (1 - pull * r)]
         return value.sum() + _RIDGE * coefficients @ coefficients, slope + 2 * _RIDGE * coefficients
 

@@ -17,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.trend.adjust import Adjustment
 from urbanstats.trend.behaviours import believable
-from urbanstats.trend.calibration import learn_adjustment, practise
+from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import log_likelihood
-from urbanstats.trend.priors import SHORT, Prior, Priors
+from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors
 from urbanstats.trend.scales import BOUNDS
 
 WINDOW = 12  # figures in a learning window
@@ -68,18 +69,20 @@ def learn_priors(
             do="give a longer panel or a later last year",
         )
     last = int(through or panel["year"].max())
-    by_name, adjustments = {}, {}
+    by_name, adjustments, effects = {}, {}, {}
     for kind in sorted({member.kind for member in series if len(member.years) >= SHORTEST}):
         mine = [member for member in series if member.kind == kind]
-        priors, learned = _learn_kind(kind, mine, last, progress)
-        by_name, adjustments = by_name | priors, adjustments | learned
+        priors, learned, own = _learn_kind(kind, mine, last, progress)
+        by_name |= priors
+        adjustments |= {(kind, length): each for length, each in learned.items()}
+        effects |= {(kind, *key): each for key, each in own.items()}
     facts = {
         "panel_sha256": hashlib.sha256(panel.to_csv(index=False).encode()).hexdigest(),
         "years": [int(panel["year"].min()), int(panel["year"].max())],
         "rows": len(panel),
         "rows_left_out": left_out,
     }
-    return Priors(last, facts, by_name, adjustments)
+    return Priors(last, facts, by_name, adjustments, effects)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _member(key, rows):
 def infer_decimals(values: np.ndarray) -> int:
     """Return the fewest decimals (0-4) that print all values as they are; 4 if none does."""
     for decimals in range(4):
-        if np.allclose(np.round(values, decimals), values, rtol=0, atol=1e-9):
+        if np.abs(np.round(values, decimals) - values).max() <= 1e-9:
             return decimals
     return 4
 
@@ -157,7 +160,7 @@ def _check_kinds(panel):
 
 
 def _learn_kind(kind, members, through, progress):
-    """Return the priors of a kind and of its classes by (kind, name), and its adjustments."""
+    """Return the priors of a kind and its classes by (kind, name), adjustments and effects."""
     windows = _windows(members)
     likelihood = _likelihoods(kind, windows, progress)
     owners = np.concatenate([parts[1] for parts in windows.values()])
@@ -182,12 +185,16 @@ def _learn_kind(kind, members, through, progress):
 
     series = [(m.years, m.values, m.decimals, m.reference_class, m.fold) for m in members]
     practice = practise(series, np.random.default_rng(0))
-    short = {n: cuts for n, cuts in practice.items() if n <= SHORT}
-    long = {n: cuts for n, cuts in practice.items() if n > SHORT}
-    return priors, {
-        kind: learn_adjustment(kind, long, log_prior, progress),
-        f"{kind}/short": learn_adjustment(kind, short, log_prior, progress),
-    }
+    return priors, *_learn_adjustments(kind, practice, log_prior, progress)
+
+
+def _learn_adjustments(kind, practice, log_prior, progress):
+    """Return adjustments by length and effects by class and length; none for want of practice."""
+    if practice:
+        trials = try_out(kind, practice, log_prior, progress)
+        if len(trials.probits) >= FEWEST:
+            return learn_adjustments(trials)
+    return dict.fromkeys(LENGTH_NAMES, Adjustment.neutral()), {}
 
 
 def _windows(members):

@@ -56,10 +56,10 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
             np.array(own_years)[on_basis],
             values[:, on_basis],
             np.array([series.decimals]),
-            len(kept),
         ),
         np.array(years) - own_years[-1],
         priors.adjustment(series.kind, len(kept)),
+        [priors.effect(prior, len(kept))],
     )
     return Projection(
         years=tuple(years),

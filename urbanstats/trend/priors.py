@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,26 @@ import pandas as pd
 
 from urbanstats.errors import DataError
 from urbanstats.plan.tables import data_folder
-from urbanstats.trend.adjust import Adjustment
+from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
 
 SHORT = 3  # figures; up to here a series can say little of itself
+LENGTH_NAMES = ("1", "2-3", "4-6", "7-10", "11-16", "17+")  # figures that share an adjustment
+
+
+def length_name(figures: int) -> str:
+    """Return which of ``LENGTH_NAMES`` a history of so many figures belongs to.
+
+    >>> length_name(1), length_name(5), length_name(30)
+    ('1', '4-6', '17+')
+    """
+    edges = (int(name.removesuffix("+").split("-")[0]) for name in LENGTH_NAMES)
+    return LENGTH_NAMES[sum(figures >= edge for edge in edges) - 1]
+
+
+def span_name(figures: int) -> str:
+    """Return "short" or "long": which effect of its class a history of so many figures has."""
+    return "short" if figures <= SHORT else "long"
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class Prior:
     series: int
     weights: np.ndarray
 
-    @property
+    @cached_property
     def log_weights(self) -> np.ndarray:
         """Return the natural logarithm of the weights; minus infinity where a weight is 0."""
         with np.errstate(divide="ignore"):
@@ -61,19 +77,24 @@ class Prior:
 class Priors:
     """Everything learned from one panel.
 
-    Priors by (kind, name); adjustments by kind, and by ``"<kind>/short"`` for histories of up
-    to ``SHORT`` figures.
+    Priors by (kind, name); adjustments by (kind, length of history, of ``LENGTH_NAMES``);
+    effects by (kind, reference class, "short" or "long").
     """
 
     through: int
     facts: dict
     by_name: dict[tuple[str, str], Prior]
-    adjustments: dict[str, Adjustment]
+    adjustments: dict[tuple[str, str], Adjustment]
+    effects: dict[tuple[str, str, str], ClassEffect] = field(default_factory=dict)
 
     def adjustment(self, kind: str, figures: int) -> Adjustment:
         """Return the adjustment for a series of a kind with so many figures."""
-        long = self.adjustments[kind]
-        return self.adjustments.get(f"{kind}/short", long) if figures <= SHORT else long
+        return self.adjustments[kind, length_name(figures)]
+
+    def effect(self, prior: Prior, figures: int) -> ClassEffect:
+        """Return the effect of a prior's class on a series with so many figures."""
+        key = (prior.kind, prior.name, span_name(figures))
+        return self.effects.get(key) or ClassEffect.none()
 
     def of(self, reference_class: str, kind: str) -> Prior:
         """Return the prior of a class, or that of its kind if the class is not known.
@@ -123,17 +144,18 @@ def write_priors(priors: Priors, folder: Path) -> Path:
         "grid": grid_fingerprint(),
         "series": sizes,
         **priors.facts,
-        "adjustments": {kind: _as_json(each) for kind, each in priors.adjustments.items()},
+        "adjustments": {"/".join(key): _as_json(each) for key, each in priors.adjustments.items()},
+        "effects": {"/".join(key): _as_json(each) for key, each in priors.effects.items()},
     }
     text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     (folder / "learned.json").write_text(text, encoding="utf-8")
     return folder
 
 
-def _as_json(adjustment: Adjustment) -> dict:
+def _as_json(learned: Adjustment | ClassEffect) -> dict:
     return {
         name: values if name == "forecasts" else [float(f"{value:.6g}") for value in values]
-        for name, values in asdict(adjustment).items()
+        for name, values in asdict(learned).items()
     }
 
 
@@ -177,13 +199,21 @@ def _read(folder, *stamps):
         weights[rows["behaviour"]] = rows["weight"] / rows["weight"].sum()
         series = facts["series"][f"{kind}/{name}"]
         by_name[kind, name] = Prior(name, kind, facts["through"], series, weights)
-    adjustments = {kind: _from_json(parts) for kind, parts in facts.pop("adjustments").items()}
-    return Priors(facts["through"], facts, by_name, adjustments)
+    adjustments, effects = (
+        {_split(key): learned(**_arrays(parts)) for key, parts in facts.pop(name).items()}
+        for name, learned in (("adjustments", Adjustment), ("effects", ClassEffect))
+    )
+    return Priors(facts["through"], facts, by_name, adjustments, effects)
 
 
-def _from_json(parts: dict) -> Adjustment:
-    arrays = {name: np.array(part) for name, part in parts.items() if name != "forecasts"}
-    return Adjustment(**arrays, forecasts=parts["forecasts"])
+def _split(key: str) -> tuple[str, ...]:
+    """Return a key's parts; only the middle one, a class, may itself hold a slash."""
+    kind, rest = key.split("/", 1)
+    return (kind, *rest.rsplit("/", 1))
+
+
+def _arrays(parts: dict) -> dict:
+    return {name: part if name == "forecasts" else np.array(part) for name, part in parts.items()}
 
 
 def load_priors(as_of: date, folder: Path | None = None) -> Priors:

@@ -16,7 +16,8 @@ from urbanstats.trend.scales import BOUNDS
 SMALLEST = 1e-12  # probabilities are kept this far from 0 and 1 on the probit scale
 _TAIL = [1.9, 2.3, 2.8, 3.4, 4.2]  # probits of the nodes: many in the middle, few outside
 _PROBITS = np.array([*(-z for z in reversed(_TAIL)), *np.linspace(-1.6, 1.6, 21), *_TAIL])
-NODES = 2 * len(_PROBITS) + 1  # a rough round, one where that shows a need, and the last figure
+_ROUGH = np.array([*(-z for z in reversed(_TAIL)), *np.linspace(-1.2, 1.2, 5), *_TAIL])
+NODES = len(_ROUGH) + len(_PROBITS) + 1  # a rough round, a finer one, and the last figure
 _POINTS = np.array([-2.8, -1.7, -0.8, 0.0, 0.8, 1.7, 2.8])
 _SHARES = np.diff(np.r_[0.0, ndtr((_POINTS[1:] + _POINTS[:-1]) / 2), 1.0])
 
@@ -48,7 +49,7 @@ def tabulate(mixture: Mixture, last: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """
     rough = _nodes(mixture)
     probits = np.maximum.accumulate(probit(mixture.cdf(rough)), axis=-1)
-    wanted = np.broadcast_to(_PROBITS, rough.shape)
+    wanted = np.broadcast_to(_PROBITS, (*rough.shape[:2], len(_PROBITS)))
     finer = interpolate(wanted, probits, rough)
     finer = np.concatenate([finer, np.broadcast_to(last[:, None, None], finer[..., :1].shape)], -1)
     nodes = np.concatenate([rough, finer], axis=-1)
@@ -74,7 +75,7 @@ def _nodes(mixture):
     points = np.take_along_axis(points, order, axis=-1)
     weights = np.take_along_axis(weights, order, axis=-1)
     middle = np.cumsum(weights, axis=-1) - weights / 2
-    wanted = ndtr(_PROBITS)
+    wanted = ndtr(_ROUGH)
     width = middle.shape[-1]
     rows = zip(middle.reshape(-1, width), points.reshape(-1, width), strict=True)
     nodes = np.array([np.interp(wanted, below, at) for below, at in rows])
