@@ -16,7 +16,7 @@ from urbanstats.outlook.pace import best_pace
 from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, break_even
 from urbanstats.outlook.sensitivity import rebasing_sensitivity
 from urbanstats.plan import Series, Target
-from urbanstats.trend import Evidence, Projection
+from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
 from urbanstats.trend.projection import Located
 
@@ -182,6 +182,13 @@ def test_futures_moved_away_from_100_percent_are_told_as_what_the_likelihood_may
     assert trend["up_to"] == trend["likelihood"]
 
 
+def test_while_the_median_falls_short_the_likelihood_is_at_most_one_half():
+    full = projected((103.0, 103.0, 103.0))
+    slow = Scenario("yearly_change", 0.5)
+    row = compare_scenarios(series(97.0), [target(100, 2020)], full, [slow]).iloc[0]
+    assert (row["likelihood"], row["up_to"]) == (0.0, 0.5)
+
+
 def test_futures_moved_up_from_nought_are_told_where_less_is_better():
     low = projected((1.0, 0.5, 0.2), (1.0, 1.0, 1.0))
     goal = target(0.0, 2020, "at_most")
@@ -209,11 +216,14 @@ def test_the_break_even_pace_in_closed_form():
 
 
 def test_a_figure_often_repeated_is_carried_to_the_level_and_not_short_of_it():
-    sure = projected((64.0, 64.0, 64.0), (1e-9, 1e-9, 1e-9))
-    pace = break_even(series(), target(), sure)
-    moved = apply_scenario(sure, series(), Scenario("yearly_change", pace))
-    assert attainment(moved, target()) >= 0.8
-    assert pace == pytest.approx((67.995 - 64) / 3, abs=1e-6)
+    full = Series.of(range(2010, 2018), [100.0] * 8, decimals=1)
+    before = fit(full, [2020])
+    goal = replace(target(100.0), decimals=1)
+    assert before.cdf(99.99, 2020) < 0.2
+    pace = break_even(full, goal, before)
+    moved = apply_scenario(before, full, Scenario("yearly_change", pace))
+    assert attainment(moved, goal) >= 0.8
+    assert pace == pytest.approx(-0.05 / 3, abs=1e-6)
 
 
 @pytest.mark.parametrize(

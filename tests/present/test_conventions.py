@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from urbanstats.present import charts, fan, measures, methods, reliability, scorecard
+from urbanstats.present import charts, courses, fan, measures, methods, reliability, scorecard
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__]
-MODULES = [fan, measures, methods, reliability, scorecard]
+MODULES = [courses, fan, measures, methods, reliability, scorecard]
 
 
 @pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)

@@ -83,10 +83,12 @@ def test_futures_at_a_bound_are_moved_from_the_bound():
     assert high.draws(9)[:, 0].tolist() == [97.0] * 9
 
 
-def test_an_expected_figure_is_found_again_where_it_was_moved_to(near_the_top):
-    moved = shift(near_the_top, [-0.123])
-    jump = moved.cdf(98.6 - 0.123, 2018) - moved.cdf(98.6 - 0.124, 2018)
-    assert jump > 0.05
+def test_a_figure_likely_to_repeat_is_found_again_where_it_was_moved_to():
+    low = fit(Series.of([2014, 2015, 2016, 2017], [3.0, 3.1, 3.1, 3.3], decimals=1), [2018])
+    for amount in np.linspace(1, 60, 31):
+        moved = shift(low, [amount])
+        jump = moved.cdf(3.3 + amount, 2018) - moved.cdf(3.3 + amount - 1e-3, 2018)
+        assert jump > 0.05
 
 
 # --- laws ------------------------------------------------------------------------------------
