@@ -342,6 +342,17 @@ def test_targets_are_dashed_and_marked_and_the_last_runs_through_the_bars(urban)
     assert through.get_xdata()[1] > max(place for place, _, _ in bars(ax))
 
 
+@pytest.mark.parametrize(
+    ("gaps", "below"),
+    [((0.2, -1.0), True), ((1.0, -0.2), False), ((1.0, 2.0), True), ((-1.0, -2.0), False)],
+)
+def test_a_target_is_marked_on_the_side_that_courses_leave_free(urban, gaps, below):
+    table = urban[2]
+    two = table[table["name"].isin(["trend", "halted"]) & (table["year"] == 2020)]
+    (mark,) = courses._goals(two.assign(median=two["target"] + np.array(gaps)))
+    assert (mark["median"] > mark["target"]) == below
+
+
 def test_title_key_and_small_print_are_there(urban):
     ax = draw_scenarios(*urban)
     assert ax.get_title(loc="left") == "Resident urbanization rate, Liuzhou: what if?"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from urbanstats.errors import ParameterError
 from urbanstats.present.fan import add_published, add_targets, set_scales
 from urbanstats.present.figure import (
@@ -43,6 +45,7 @@ LOOKS = (  # colour, line and sign of each scenario; told apart in every common 
 INDENT = 62  # points from the margin of the slide to the axes
 RECENT = 2  # years before the last figure that the axes show
 FIRST, SPACING = 0.3, 0.22  # years from the last year to the first bar, and to the next
+MARK = 0.09  # of the same height, for the mark of a target
 ROOM = 0.2  # of the height of the axes, for one label
 
 
@@ -83,10 +86,9 @@ def draw_scenarios(
     """
     rows = _last_rows(projections, table)
     ax = ax or new_axes(left=1.3, right=5.0, top=2.0, bottom=1.5)
-    goals = table[table["scenario"] == rows[0]["scenario"]].sort_values("year")
     since = min(year for year in series.years if year >= series.last[0] - RECENT)
     drawn = _draw_courses(ax, series, projections, lang)
-    drawn += add_targets(ax, series, [row for _, row in goals.iterrows()], lang)
+    drawn += add_targets(ax, series, _goals(table), lang)
     drawn += add_published(ax, series, since, lang)
     set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
     last, count = max(year for year, _ in drawn), len(projections)
@@ -115,6 +117,18 @@ def _last_rows(projections, table):
             do="compare the same scenarios as are drawn, and leave some out if there are many",
         )
     return [final.loc[name] for name in names]
+
+
+def _goals(table):
+    """Return a row per target; its median stands for the side on which courses crowd it."""
+    height = MARK * (table["q0.9"].max() - table["q0.1"].min())
+    goals = []
+    for _, rows in table.groupby("year"):
+        row = rows.iloc[0]
+        gaps = rows["median"] - row["target"]
+        crowd = (np.where(gaps < 0, -1, 1) * np.exp(-gaps.abs() / height)).sum()
+        goals.append(row.to_dict() | {"median": row["target"] + crowd})
+    return goals
 
 
 def _draw_courses(ax, series, projections, lang):
