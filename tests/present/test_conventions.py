@@ -5,10 +5,20 @@ import re
 
 import pytest
 
-from urbanstats.present import charts, fan, joint, measures, methods, reliability, scorecard
+from urbanstats.present import (
+    charts,
+    courses,
+    fan,
+    joint,
+    measures,
+    methods,
+    reality,
+    reliability,
+    scorecard,
+)
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__]
-MODULES = [fan, joint, measures, methods, reliability, scorecard]
+MODULES = [courses, fan, joint, measures, methods, reality, reliability, scorecard]
 
 
 @pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)

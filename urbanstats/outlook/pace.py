@@ -14,7 +14,15 @@ from urbanstats.errors import UnitMismatch
 from urbanstats.outlook.likelihood import reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend.changes import SPANS, PastChanges, load_changes, past_changes
+from urbanstats.trend.changes import (
+    PROBABILITIES,
+    SPANS,
+    PastChanges,
+    load_changes,
+    past_changes,
+)
+
+BEST = 0.9  # of past changes of like series, the share not above the best pace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +170,44 @@ def required(series: Series, target: Target, *, changes: pd.DataFrame | None = N
         own=_own_changes(series, span),
         past=past,
     )
+
+
+def best_pace(
+    series: Series, span: int, *, direction: str = "at_least", changes: pd.DataFrame | None = None
+) -> tuple[float, PastChanges]:
+    """Return the yearly pace that only 1 in 10 past changes of like series surpassed.
+
+    Parameters
+    ----------
+    series
+        Its class, and the level it stands at, say what is like it.
+    span
+        Years over which the changes were made; above 5 the pace over 5 is taken.
+    direction
+        ``"at_most"`` counts changes downwards as better, any other direction upwards.
+    changes
+        Table of ``learn_changes``; default: the newest shipped that were known on the series'
+        as-of date.
+
+    Returns
+    -------
+    tuple of float and PastChanges
+        Points a year, for counts percent a year; and the changes it was taken from. Where the
+        class has too few of them they are those of its kind, as their ``name`` says.
+
+    Raises
+    ------
+    DataError
+        If nothing is known of like series.
+    """
+    table = load_changes(series.as_of) if changes is None else changes
+    span = min(max(span, 1), SPANS[-1])
+    past = past_changes(table, series.reference_class, series.kind, span=span, level=series.last[1])
+    level = 1 - BEST if direction == "at_most" else BEST
+    change = float(np.interp(level, PROBABILITIES, past.quantiles))
+    if series.kind == "percent":
+        return change / span, past
+    return 100 * ((1 + change / 100) ** (1 / span) - 1), past
 
 
 def check_unit(series: Series, target: Target) -> None:

@@ -3,6 +3,7 @@
 Finished results in, the axes out: a chart draws on the axes it is given, or on a new slide.
 """
 
+from urbanstats.present.courses import draw_scenarios
 from urbanstats.present.fan import draw_fan
 from urbanstats.present.joint import draw_count
 from urbanstats.present.measures import draw_measures
@@ -20,4 +21,5 @@ __all__ = [
     "draw_pit",
     "draw_reality",
     "draw_reliability",
+    "draw_scenarios",
 ]

@@ -85,9 +85,9 @@ def draw_fan(
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
     since = min([series.last[0], *(row["year"] for row in rows)]) - RECENT
     drawn = _draw_futures(ax, series, projection, lang)
-    drawn += _draw_targets(ax, series, rows, lang)
-    drawn += _draw_published(ax, series, since, lang)
-    _set_scales(ax, series.kind, [(year, value) for year, value in drawn if year >= since], lang)
+    drawn += add_targets(ax, series, rows, lang)
+    drawn += add_published(ax, series, since, lang)
+    set_scales(ax, series.kind, [(year, value) for year, value in drawn if year >= since], lang)
     ax.set_ylabel(name_of("axis", series.unit, lang))
     _write_panel(ax, series, rows, lang)
     area = name_of("area", series.area, lang)
@@ -140,7 +140,7 @@ def _show_whole(ax: Axes, line: Line2D) -> None:
     line.set_clip_box(TransformedBbox(Bbox([[0, 0], [1, 1.1]]), ax.transAxes))
 
 
-def _draw_published(ax: Axes, series: Series, since: int, lang: str) -> list[tuple[int, float]]:
+def add_published(ax: Axes, series: Series, since: int, lang: str) -> list[tuple[int, float]]:
     """Draw every published figure, other bases hollow; return the points.
 
     A basis without a figure from ``since`` on is not in sight and gets no name in the legend.
@@ -161,7 +161,7 @@ def _draw_published(ax: Axes, series: Series, since: int, lang: str) -> list[tup
     return [(year, value) for year, value, _ in figures]
 
 
-def _draw_targets(
+def add_targets(
     ax: Axes, series: Series, rows: list[pd.Series], lang: str
 ) -> list[tuple[int, float]]:
     """Draw each target as a dashed level over its year, marked with both; return the points."""
@@ -189,7 +189,7 @@ def _draw_targets(
     return [(row["year"], row["target"]) for row in rows]
 
 
-def _set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
+def set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
     """Show the given (year, value) points with air around, percentages never past 0-100."""
     years, values = zip(*points, strict=True)
     first, last, low, high = min(years), max(years), min(values), max(values)

@@ -1,0 +1,246 @@
+"""What if: named scenarios as adjustments of a projection, and the pace that would be enough.
+
+A scenario moves every future of a year by one exact amount and keeps the spread of the
+projection: it says where the middle would lie, not that the way there is any surer. A policy
+that also changed the uncertainty is not told by it, and futures that stand at 100 % are moved
+with the rest, though how strongly they pressed against it is not known.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+import pandas as pd
+
+from urbanstats.errors import ParameterError
+from urbanstats.outlook.pace import best_pace, check_unit
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
+from urbanstats.trend import Projection
+from urbanstats.trend.scales import BOUNDS
+from urbanstats.trend.shifted import shift
+
+SCENARIOS = {
+    "trend": "The trend goes on: the projection as it is",
+    "halted": "Halted: the median stays at the last figure",
+    "yearly_change": "The median moves by an amount each year from the last figure",
+    "best_of_peers": "The yearly pace that 1 in 10 changes of like series surpassed",
+    "step": "One-off step: an amount on top of the trend from a year on",
+}
+AMOUNTS = ("yearly_change", "step")  # scenarios that the planner gives an amount
+CHANCE = 0.8
+NEAREST = 1e-7  # in the unit
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is supposed to happen, by a name of ``SCENARIOS``.
+
+    Parameters
+    ----------
+    name
+        Key of ``SCENARIOS``.
+    amount
+        For ``"yearly_change"`` the change of the median each year, for ``"step"`` what is added
+        once; in points for percentages, in the unit for counts, negative downwards.
+    from_year
+        For ``"step"`` the first year that has the amount.
+
+    Raises
+    ------
+    ParameterError
+        If the name is unknown, or an amount or year is missing, not finite or not asked for.
+
+    Examples
+    --------
+    >>> print(Scenario("step", 2, from_year=2019))
+    step +2 from 2019
+    """
+
+    name: str
+    amount: float | None = None
+    from_year: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in SCENARIOS:
+            near = difflib.get_close_matches(str(self.name), SCENARIOS, n=1)
+            raise ParameterError(
+                "PAR-SCENARIO",
+                where="scenario",
+                wrong=f"{self.name!r} is not a scenario",
+                expected=f"One of {', '.join(SCENARIOS)} is expected",
+                do=f"write {near[0]!r} if you mean that" if near else "choose one of them",
+            )
+        self._check("amount", self.amount, self.name in AMOUNTS, Real)
+        self._check("from_year", self.from_year, self.name == "step", int)
+
+    def _check(self, part: str, value: float | None, asked: bool, kind: type) -> None:
+        number = isinstance(value, kind) and not isinstance(value, bool) and math.isfinite(value)
+        if number if asked else value is None:
+            return
+        raise ParameterError(
+            "PAR-AMOUNT",
+            where=f"scenario {self.name}",
+            wrong=f"its {part} is {value!r}",
+            expected="A finite number is expected" if asked else f"No {part} is expected",
+            do=f"give the {part}" if asked else "leave it out",
+        )
+
+    def __str__(self) -> str:
+        amount = "" if self.amount is None else f" {self.amount:+g}"
+        return self.name + amount + (f" from {self.from_year}" if self.from_year else "")
+
+
+def apply_scenario(
+    projection: Projection,
+    series: Series,
+    scenario: Scenario | str,
+    *,
+    direction: str = "at_least",
+    changes: pd.DataFrame | None = None,
+) -> Projection:
+    """Return the projection as it would be under a scenario, with the spread it has.
+
+    Parameters
+    ----------
+    projection
+        What is expected without the scenario.
+    series
+        The figures it was made from; only years after the last of them are moved.
+    scenario
+        A `Scenario`, or the name of one that needs no amount.
+    direction
+        Which way is better, for ``"best_of_peers"`` only: ``"at_most"`` is downwards.
+    changes
+        Past changes of like series, for ``"best_of_peers"`` only; default: the newest shipped
+        that were known on the series' as-of date.
+
+    Returns
+    -------
+    Projection
+        Each year's futures all moved by the amount that brings the median to where the
+        scenario has it; futures past a bound count as the bound. A course that would run past
+        100 % presses its futures against it.
+
+    Raises
+    ------
+    ParameterError
+        If the projection was not made from the series, the scenario is unknown or lacks its
+        amount, the amount is impossible, or a step begins outside the projection's years ahead.
+    DataError
+        If nothing is known of like series, for ``"best_of_peers"``.
+    """
+    scenario = Scenario(scenario) if isinstance(scenario, str) else scenario
+    _check_made_from(projection, series)
+    _check_possible(projection, series, scenario)
+    amount = scenario.amount
+    if scenario.name == "best_of_peers":
+        span = projection.years[-1] - series.last[0]
+        amount, _ = best_pace(series, span, direction=direction, changes=changes)
+    moves = _moves(projection, series.last, scenario, amount)
+    return shift(projection, moves) if moves.any() else projection
+
+
+def _check_made_from(projection: Projection, series: Series) -> None:
+    """Refuse a projection of another series."""
+    last = series.last[0]
+    if (projection.unit, projection.origin) != (series.unit, last):
+        raise ParameterError(
+            "PAR-SERIES",
+            where="projection",
+            wrong=f"it is in {projection.unit} from {projection.origin}, the series in "
+            f"{series.unit} to {last}",
+            expected="A projection of this series is expected",
+            do="fit the series again",
+        )
+
+
+def _check_possible(projection: Projection, series: Series, scenario: Scenario) -> None:
+    """Refuse amounts and years that cannot be."""
+    last, through = series.last[0], projection.years[-1]
+    if projection.kind == "percent" and abs(scenario.amount or 0) > 100:
+        raise ParameterError(
+            "PAR-AMOUNT",
+            where=f"scenario {scenario.name}",
+            wrong=f"an amount of {scenario.amount:g} points is more than a percentage can move",
+            expected="At most 100 points are expected",
+            do="give the amount in points",
+        )
+    if scenario.name == "step" and not last < scenario.from_year <= through:
+        raise ParameterError(
+            "PAR-YEAR",
+            where="scenario step",
+            wrong=f"it begins in {scenario.from_year}",
+            expected=f"A year after {last}, the last figure, and up to {through} is expected",
+            do="choose another year, or project further",
+        )
+
+
+def _moves(
+    projection: Projection, last: tuple[int, float], scenario: Scenario, amount: float | None
+) -> np.ndarray:
+    """Return by how much each year's futures move; nothing up to the last figure."""
+    years = np.array(projection.years)
+    ahead = np.maximum(years - last[0], 0)
+    if scenario.name == "trend":
+        return np.zeros(len(years))
+    if scenario.name == "step":
+        return np.where(years >= scenario.from_year, amount, 0.0)
+    if scenario.name == "best_of_peers" and projection.kind == "count":
+        course = last[1] * (1 + amount / 100) ** ahead
+    else:
+        course = last[1] + (amount or 0.0) * ahead
+    medians = np.array([projection.quantile(0.5, year) for year in projection.years])
+    return np.where(ahead > 0, course - medians, 0.0)
+
+
+def break_even(
+    series: Series, target: Target, projection: Projection, *, chance: float = CHANCE
+) -> float | None:
+    """Return the yearly change for which a target is reached with some likelihood.
+
+    The change is that of the scenario "yearly_change". Moving all futures alike by an amount a
+    reaches a level at the edge T with the likelihood p when ``a = T - quantile(1 - p)``, for
+    "at_most" ``T - quantile(p)``; the change is that of the moved median from the last figure,
+    a year.
+
+    Parameters
+    ----------
+    series, projection
+        As for `apply_scenario`.
+    target
+        In the series' unit, its year among those projected.
+    chance
+        Probability asked for, above 0 and below 1.
+
+    Returns
+    -------
+    float or None
+        In the unit a year, negative downwards; the least such change, for "at_most" the
+        largest. It may lead past 100 % by the target's year: then 100 % is to be there the
+        sooner. None if the target's year is not after the last figure, or if every possible
+        figure reaches the level.
+
+    Raises
+    ------
+    UnitMismatch
+        If target and series differ in unit.
+    ParameterError
+        If the projection was not made from the series, the chance is not between 0 and 1, or
+        the target's year is not projected.
+    """
+    check_unit(series, target)
+    _check_made_from(projection, series)
+    down = target.direction == "at_most"
+    last_year, last = series.last
+    edge, years = target.threshold, target.year - last_year
+    low, high = BOUNDS[projection.kind]
+    if years <= 0 or (edge > high if down else edge <= low):
+        return None
+    hardest, median = projection.quantile([chance if down else 1 - chance, 0.5], target.year)
+    beyond = -NEAREST if down else NEAREST  # a figure at the edge itself is not beyond it
+    return (edge + beyond - hardest + median - last) / years
