@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
 from urbanstats.errors import FitError, ParameterError
-from urbanstats.outlook.likelihood import forecast_targets
+from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_plan, load_series
 from urbanstats.plan.values import Target
@@ -17,11 +18,22 @@ from urbanstats.trend import Projection, fit
 
 @dataclass(frozen=True)
 class Assessment:
-    """An indicator's series, its targets, its projection and the table of likelihoods."""
+    """What can be said of an indicator's targets on one day.
+
+    Parameters
+    ----------
+    series, targets, projection
+        Published figures, targets, and the projection on the basis of the plan.
+    readings
+        Targets and projections by the basis of the figures that will decide them.
+    table
+        Likelihoods of both readings, one row per target, as by `forecast_readings`.
+    """
 
     series: Series
     targets: tuple[Target, ...]
     projection: Projection
+    readings: tuple[Reading, ...]
     table: pd.DataFrame
 
     def _repr_html_(self) -> str:
@@ -77,19 +89,25 @@ def assess(
             do="ask for one of them",
         )
     series = load_series(targets[0].indicator, area, as_of)
-    projection, refusal = _fit_or_pool(series, [target.year for target in targets], method)
-    table = forecast_targets(series, targets, projection)
-    if refusal:
-        table["note"] = [f"{note}; {refusal}".removeprefix("; ") for note in table["note"]]
-    return Assessment(series, targets, projection, table)
+    refusals = []
 
+    @cache
+    def project(basis: str, years: tuple[int, ...]) -> Projection:
+        """Return the method's projection, or the pooled one if the method refuses."""
+        try:
+            return fit(series.on(basis), years, method)
+        except FitError as refusal:
+            why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+            refusals.append(why)
+            return fit(series.on(basis), years)
 
-def _fit_or_pool(series, years, method):
-    """Return the method's projection and "", or the pooled one and why the method refused."""
-    try:
-        return fit(series, years, method), ""
-    except FitError as refusal:
-        return fit(series, years), f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+    own = Reading.plain(series, targets, project(series.basis, tuple(t.year for t in targets)))
+    indicator = plan.indicator(targets[0].indicator)
+    readings = as_published(series, indicator, targets, plan.rebasings, project)
+    table = forecast_readings(readings, own)
+    if refusals:
+        table["note"] = [f"{note}; {refusals[-1]}".removeprefix("; ") for note in table["note"]]
+    return Assessment(series, targets, own.projection, readings, table)
 
 
 def assess_plan(

@@ -19,6 +19,8 @@ EVIDENCE_COLUMNS = [
 FORECAST_COLUMNS = [
     "indicator", "area", "year", "direction", "target", "likelihood", "status",
     "published_value", "median", "mean", *QUANTILE_COLUMNS,
+    "basis", "rebased_to", "rebasing_mean", "rebasing_sd",
+    "likelihood_plan_basis", "status_plan_basis", "median_plan_basis",
     *EVIDENCE_COLUMNS, "evidence", "note", "method", "as_of",
 ]  # fmt: skip
 METHOD_COLUMNS = [
@@ -88,6 +90,9 @@ def forecast_targets(
 ) -> pd.DataFrame:
     """Return one row per target, with the columns ``FORECAST_COLUMNS``.
 
+    The series' basis counts both as the one that decides and as the plan's; `assess` tells
+    them apart where they differ, and fills in what a re-basing is expected to add.
+
     A target whose year already has a published figure on the basis that is forecast is
     "decided": its likelihood is 1 or 0 because the figure is known, and ``published_value``
     gives it. All others are "forecast". Likelihoods are probabilities (0-1); target, median,
@@ -108,6 +113,7 @@ def _row(series, target, projection):
         likelihood, status = float(reaches(known, target)), "decided"
     values = projection.quantile(np.array(LEVELS), target.year).tolist()
     quantiles = dict(zip(LEVELS, values, strict=True))
+    median = quantiles.pop(0.5)
     return {
         "indicator": target.indicator,
         "area": series.area,
@@ -117,9 +123,14 @@ def _row(series, target, projection):
         "likelihood": likelihood,
         "status": status,
         "published_value": np.nan if known is None else known,
-        "median": quantiles.pop(0.5),
+        "median": median,
+        "median_plan_basis": median,
         "mean": projection.mean(target.year),
         **{f"q{level:g}": value for level, value in quantiles.items()},
+        "basis": series.basis,
+        "rebased_to": "",
+        "likelihood_plan_basis": likelihood,
+        "status_plan_basis": status,
         **{name: getattr(evidence, name) for name in EVIDENCE_COLUMNS},
         "evidence": str(evidence),
         "note": _note(series, target),

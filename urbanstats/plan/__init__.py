@@ -8,6 +8,7 @@ from importlib import import_module
 _HOME = {
     "Indicator": "values",
     "Plan": "values",
+    "Rebasing": "values",
     "Target": "values",
     "Series": "series",
     "load_observations": "tables",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -205,6 +205,16 @@ class Series:
             for year, value, basis in zip(self.years, self.values, self.bases, strict=True)
             if basis == self.basis
         )
+
+    def on(self, basis: str) -> Series:
+        """Return the same figures for forecasts on another of their bases.
+
+        Raises
+        ------
+        DataError
+            If no figure stands on that basis.
+        """
+        return replace(self, basis=basis)
 
     def value(self, year: int) -> float | None:
         """Return the figure of a year on the basis forecasts stand on, None if there is none."""

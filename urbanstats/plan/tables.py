@@ -14,7 +14,7 @@ from urbanstats.plan.package import check_hash, load_description, read_bytes
 from urbanstats.plan.reading import end_of_period, listed, read_table
 from urbanstats.plan.rules import SUSPECT, check_description, check_key, check_observations
 from urbanstats.plan.series import Series
-from urbanstats.plan.values import Indicator, Plan, Target
+from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
 
 SHIPPED = Path(__file__).parents[2] / "data"
 QUALITIES = ("official", "reprint", "implied", SUSPECT)  # best first
@@ -48,9 +48,9 @@ def load_plan(data: str | os.PathLike | None = None) -> Plan:
         Target(**row, unit=known[row["indicator"]].unit, decimals=known[row["indicator"]].decimals)
         for row in _table(folder, "targets").to_dict("records")
     )
-    return Plan(
-        **_table(folder, "plan").to_dict("records")[0], indicators=indicators, targets=targets
-    )
+    rebasings = tuple(Rebasing(**row) for row in _table(folder, "rebasings").to_dict("records"))
+    facts = _table(folder, "plan").to_dict("records")[0]
+    return Plan(**facts, indicators=indicators, targets=targets, rebasings=rebasings)
 
 
 def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:

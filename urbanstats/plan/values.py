@@ -46,6 +46,9 @@ class Indicator:
         Departments that answer for the indicator, in Chinese, as printed.
     plan_basis
         Statistical basis on which the plan's figures stand.
+    published_basis
+        Basis on which figures are regularly published; mostly the same. A target is decided by
+        a published figure.
     """
 
     number: int
@@ -60,6 +63,7 @@ class Indicator:
     reference_class: str
     departments: tuple[str, ...]
     plan_basis: str
+    published_basis: str
 
     def name(self, lang: str = "en") -> str:
         """Return the indicator's name in English (``"en"``) or Chinese (``"zh"``).
@@ -162,8 +166,45 @@ class Target:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rebasing:
+    """An announced change of basis, such as a census year, and what it is expected to add.
+
+    Parameters
+    ----------
+    indicator
+        Id of the indicator.
+    year
+        First year whose published figure stands on the new basis.
+    from_basis, to_basis
+        Basis until then, and from then on.
+    known
+        Day from which the change was to be expected; a forecast as of earlier ignores it.
+    mean, sd
+        Mean and standard deviation of what the new basis adds, in the indicator's unit, judged
+        from what was known by then.
+    source, reasoning_en, reasoning_zh
+        Where the announcement stands, and how mean and standard deviation were arrived at.
+    """
+
+    indicator: str
+    year: int
+    from_basis: str
+    to_basis: str
+    known: date
+    mean: float
+    sd: float
+    source: str
+    reasoning_en: str
+    reasoning_zh: str
+
+    def reasoning(self, lang: str = "en") -> str:
+        """Return how mean and standard deviation were arrived at, in English or Chinese."""
+        return self.reasoning_zh if lang == "zh" else self.reasoning_en
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A plan: its name, its area, its indicators and its dated targets.
+    """A plan: its name, its area, its indicators, dated targets and announced re-basings.
 
     Raises
     ------
@@ -179,6 +220,7 @@ class Plan:
     area: str
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...]
+    rebasings: tuple[Rebasing, ...] = ()
 
     def __post_init__(self) -> None:
         units = {indicator.id: indicator.unit for indicator in self.indicators}

@@ -23,6 +23,7 @@ from urbanstats.plan.tables import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
 
+FORM = 2  # of learned.json; counted up when what it holds changes
 SHORT = 3  # figures; up to here a series can say little of itself
 LENGTH_NAMES = ("1", "2-3", "4-6", "7-10", "11-16", "17+")  # figures that share an adjustment
 
@@ -119,8 +120,9 @@ class Priors:
 
 
 def grid_fingerprint() -> str:
-    """Return a short hash of the grid of behaviours that weights are numbered by."""
-    text = "".join(behaviour_table(kind).to_csv(index=False) for kind in sorted(BLOCKS))
+    """Return a short hash of the grid of behaviours and the form in which priors are written."""
+    grids = (behaviour_table(kind).to_csv(index=False) for kind in sorted(BLOCKS))
+    text = f"form {FORM}" + "".join(grids)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -233,11 +235,9 @@ def load_priors(as_of: date, folder: Path | None = None) -> Priors:
         If every prior there has seen later years: the call refuses rather than cheats.
     """
     folder = Path(folder) if folder else data_folder() / "priors"
-    if (folder / "learned.json").is_file():
-        found = {read_priors(folder).through: folder}
-    else:
-        shelf = sorted(file.parent for file in folder.glob("*/learned.json"))
-        found = {read_priors(each).through: each for each in shelf}
+    own = folder / "learned.json"
+    files = [own] if own.is_file() else sorted(folder.glob("*/learned.json"))
+    found = {json.loads(each.read_text(encoding="utf-8"))["through"]: each.parent for each in files}
     allowed = [year for year in found if year < as_of.year]
     if not allowed:
         years = ", ".join(map(str, sorted(found))) or "none"
