@@ -17,8 +17,10 @@ from urbanstats.present.figure import (
     INK,
     LINE_WIDTH,
     ORANGE,
+    PURPLE,
     QUIET,
     TEXT_SIZE,
+    add_behind,
     add_caption,
     add_head,
     add_text,
@@ -26,7 +28,7 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.sentences import caption_text, finding_sentence, verdict
+from urbanstats.present.sentences import caption_text, finding_sentence, two_readings, verdict
 from urbanstats.present.words import (
     digits_text,
     figure_text,
@@ -63,7 +65,8 @@ def draw_fan(
     """Return axes with published figures, the fan of futures, and the targets in its way.
 
     Figures on the basis of the forecast are solid, others hollow and named. The bands hold 8
-    and 5 in 10 futures. Beside the axes stands the likelihood of each target. The axes show the
+    and 5 in 10 futures; where the figure will be published on another basis a bar beside them
+    holds 8 in 10 of those. Beside the axes stands the likelihood of each target. The axes show the
     last few years of the history; the rest is drawn and ``ax.set_xlim`` brings it to sight.
 
     Parameters
@@ -71,7 +74,7 @@ def draw_fan(
     series
         Published figures; the fan opens from the last one on the series' basis.
     projection
-        Predictive distribution in the series' unit.
+        Predictive distribution on the basis of the series, in its unit.
     table
         Rows of ``forecast_targets``, one per target; without it no targets are drawn.
     title
@@ -85,6 +88,7 @@ def draw_fan(
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
     since = min([series.last[0], *(row["year"] for row in rows)]) - RECENT
     drawn = _draw_futures(ax, series, projection, lang)
+    drawn += _draw_readings(ax, series, rows, lang)
     drawn += add_targets(ax, series, rows, lang)
     drawn += add_published(ax, series, since, lang)
     set_scales(ax, series.kind, [(year, value) for year, value in drawn if year >= since], lang)
@@ -111,6 +115,24 @@ def _draw_futures(
     for year in missing:
         _draw_missing_year(ax, projection, year, lang)
     return [(year, projection.quantile(q, year)) for year in ahead + missing for q in (0.1, 0.9)]
+
+
+def _draw_readings(
+    ax: Axes, series: Series, rows: list[pd.Series], lang: str
+) -> list[tuple[int, float]]:
+    """Draw 8 in 10 futures and median of figures that will be published on another basis."""
+    points = []
+    for row in rows:
+        rebased = bool(row["rebased_to"])
+        if row["status"] == "decided" or not (rebased or row["basis"] != series.basis):
+            continue
+        basis = name_of("basis", row["rebased_to"] or row["basis"], lang)
+        label = say("as_rebased" if rebased else "as_published", lang, basis=basis)
+        at, ends = row["year"] + 0.25, (row["q0.1"], row["q0.9"])
+        ax.plot([at, at], ends, color=PURPLE, lw=5, solid_capstyle="butt", label=label, zorder=3)
+        ax.plot(at, row["median"], color=PURPLE, marker="D", mfc="white", ms=9, zorder=5)
+        points += [(row["year"], end) for end in ends]
+    return points
 
 
 def _draw_fan_ahead(
@@ -171,7 +193,7 @@ def add_targets(
         label = say("target", lang) if row is rows[0] else None
         ax.plot([year - 0.38, year + 0.38], [level, level], label=label, **dashes)
         text = say("target_mark", lang, year=year, level=digits_text(level, lang=lang))
-        below = level < row["median"]  # the side on which the middle of the fan is not
+        below = level < row["median_plan_basis"]  # the side on which the middle of the fan is not
         ax.annotate(
             text,
             (year, level),
@@ -227,5 +249,9 @@ def _write_panel(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> 
         else:
             big = likelihood_text(row["likelihood"], lang)
             small = likelihood_words(row["likelihood"], lang)
-        add_text(ax, big, (1, 1), (30, top - 22), va="top", fontsize=TEXT_SIZE + 11)
+        drawn = add_text(ax, big, (1, 1), (30, top - 22), va="top", fontsize=TEXT_SIZE + 11)
+        if two_readings(row):
+            own = likelihood_text(row["likelihood_plan_basis"], lang)
+            text = say("plan_basis_short", lang, likelihood=own)
+            add_behind(ax, drawn, say("bracket", lang, text=text))
         add_text(ax, small, (1, 1), (30, top - 60), va="top")

@@ -33,6 +33,7 @@ INK, QUIET, GREY, FAINT = "#1F2328", "#59606A", "#8A8F98", "#E4E7EB"
 BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindness
 # What must stay on one line: a word or a Chinese sign, with the marks that belong to it.
 PIECE = re.compile(r"[（《〔“]*(?:[⺀-\uffef]|[^ ⺀-\uffef]+)?[，。、；：）》〕”]* *")
+PURPLE = "#8F4A8B"  # figures as they will be published, where the plan's basis is another
 BAND_OUTER, BAND_INNER = "#C5DDEC", "#8DBEDD"
 
 
@@ -79,11 +80,17 @@ def add_caption(ax: Axes, caption: str, *, indent: float = 0, drop: float = 44) 
     add_text(ax, text, (0, 0), (-indent, -drop), va="top", color=QUIET, fontsize=CAPTION_SIZE)
 
 
-def add_text(ax: Axes, text: str, corner: tuple, offset: tuple, **look: object) -> None:
-    """Write text at an offset (points) from a corner of the axes (0-1)."""
+def add_text(ax: Axes, text: str, corner: tuple, offset: tuple, **look: object) -> Text:
+    """Write text at an offset (points) from a corner of the axes (0-1), and return it."""
     look = {"fontsize": TEXT_SIZE, "va": "center", "linespacing": 1.25} | look
     where = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    ax.annotate(text, corner, offset, annotation_clip=False, **where, **look)
+    return ax.annotate(text, corner, offset, annotation_clip=False, **where, **look)
+
+
+def add_behind(ax: Axes, drawn: Text, text: str) -> None:
+    """Write small and quiet text behind another text, on its middle line."""
+    where = {"xycoords": drawn, "textcoords": "offset points", "annotation_clip": False}
+    ax.annotate(text, (1, 0.5), (4, 0), va="center", fontsize=CAPTION_SIZE, color=QUIET, **where)
 
 
 def wrap_text(text: str, width: float) -> str:

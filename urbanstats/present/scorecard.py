@@ -13,6 +13,7 @@ from urbanstats.present.figure import (
     GREY,
     ORANGE,
     QUIET,
+    add_behind,
     add_caption,
     add_head,
     add_text,
@@ -20,7 +21,7 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.sentences import verdict
+from urbanstats.present.sentences import plan_basis_text, two_readings, verdict
 from urbanstats.present.tables import expected_targets
 from urbanstats.present.words import figures_text, likelihood_text, name_of, say
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # Where things stand across the slide, in points from the left of the axes.
 NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 388, 806, 888
-TRACK = 0.56  # of a column's width: the axis from 0 to 100 %
+TRACK = 0.37  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
 SMALL = 14
 
@@ -43,8 +44,9 @@ def draw_likelihoods(
     """Return axes with one row per indicator and one bar per target year.
 
     A bar runs from 0 to 100 % likelihood and has its number beside it. A target whose figure
-    is published has no bar but a sign and a word: met or missed. Above each year stands how
-    many of its targets are expected to be met, on the right the figures a row rests on.
+    is published has no bar but a sign and a word: met or missed. In brackets stands how a
+    target reads on the plan's basis, where the figure is published on another. Above each year
+    stands how many of its targets are expected to be met, on the right the figures a row rests on.
 
     Parameters
     ----------
@@ -73,7 +75,10 @@ def draw_likelihoods(
     _add_legend(ax, lang)
     area, as_of = name_of("area", table["area"].iloc[0], lang), table["as_of"].iloc[0]
     add_head(ax, say("scorecard_title", lang, area=area), "", rise=102)
-    add_caption(ax, say("scorecard_key", lang, as_of=as_of), drop=34)
+    key = say("scorecard_key", lang, as_of=as_of)
+    if any(two_readings(row) for _, row in table.iterrows()):
+        key += say("sentence_space", lang) + say("scorecard_readings", lang)
+    add_caption(ax, key, drop=34)
     return ax
 
 
@@ -111,11 +116,15 @@ def _draw_cell(
     likelihood = row["likelihood"]
     if row["status"] == "decided":
         sign, color = ("✓", BLUE) if likelihood >= 0.5 else ("×", ORANGE)
-        ax.text(left, height, f"{sign} {verdict(row, lang)}", va="center", color=color)
+        word = f"{sign} {verdict(row, lang)}"
+        drawn = ax.text(left, height, word, va="center", color=color)
+        add_behind(ax, drawn, plan_basis_text(row, lang))
         return
     ax.barh(height, track, 0.62, left, color=FAINT)
     ax.barh(height, track * likelihood, 0.62, left, color=_color(likelihood))
-    ax.text(left + track + 8, height, likelihood_text(likelihood, lang), va="center")
+    text = likelihood_text(likelihood, lang)
+    drawn = ax.text(left + track + 8, height, text, va="center")
+    add_behind(ax, drawn, plan_basis_text(row, lang))
 
 
 def _color(likelihood: float) -> str:
@@ -133,7 +142,7 @@ def _write_groups(ax: Axes, indicators: list, heights: dict[str, float], lang: s
 
 def _set_axes(ax: Axes, columns: dict[int, tuple[float, float]], lowest: float) -> None:
     """Give every year its axis from 0 to 100 % and hide the frame."""
-    marks = (0, "0"), (0.5, "50"), (1, "100\u00a0%")
+    marks = (0, "0"), (1, "100\u00a0%")
     ends = [(left + part * track, text) for left, track in columns.values() for part, text in marks]
     ax.set_xticks(*zip(*ends, strict=True), fontsize=SMALL)
     ax.set_xlim(0, WIDTH)

@@ -92,6 +92,35 @@ def _futures(row: pd.Series, unit: str, decimals: int, lang: str) -> str:
     return say("futures_at" if low == high else "futures_between", lang, low=low, high=high)
 
 
+def two_readings(row: pd.Series) -> bool:
+    """Return whether a row reads differently on the plan's basis than as published."""
+    parts = ("likelihood", "status")
+    return any(row[part] != row[f"{part}_plan_basis"] for part in parts)
+
+
+def reading_sentence(row: pd.Series, lang: str = "en") -> str:
+    """Return why the figure as published reads differently, and how the plan's basis reads."""
+    if not two_readings(row):
+        return ""
+    likelihood = row["likelihood_plan_basis"]
+    facts = {
+        "words": likelihood_words(likelihood, lang),
+        "likelihood": likelihood_text(likelihood, lang),
+        "basis": name_of("basis", row["rebased_to"] or row["basis"], lang),
+    }
+    if not row["rebased_to"]:
+        return say("reading_other", lang, **facts)
+    mean, sd = f"{row['rebasing_mean']:+.1f}", f"{row['rebasing_sd']:.1f}"
+    return say("reading_rebased", lang, mean=mean, sd=sd, **facts)
+
+
+def plan_basis_text(row: pd.Series, lang: str = "en") -> str:
+    """Return the likelihood on the plan's basis in brackets, "" where it is no other."""
+    if not two_readings(row):
+        return ""
+    return say("bracket", lang, text=likelihood_text(row["likelihood_plan_basis"], lang))
+
+
 def verdict(row: pd.Series, lang: str = "en") -> str:
     """Return "met" or "missed" for a decided row of a forecast table."""
     return say("met" if row["likelihood"] >= 0.5 else "missed", lang)
@@ -105,7 +134,9 @@ def meaning_text(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
     lines = []
     for _, row in table.iterrows():
         parts = [meaning_sentence(row, series.unit, series.decimals, lang)]
-        for basis, value in series.other(row["year"]):
+        parts += [text for text in [reading_sentence(row, lang)] if text]
+        others = series.other(row["year"])
+        for basis, value in [each for each in others if each[0] != row["basis"]]:
             figure, name = figure_text(value, series.unit, lang), name_of("basis", basis, lang)
             parts.append(say("meaning_other", lang, figure=figure, basis=name))
         lines.append("* " + say("sentence_space", lang).join(parts))

@@ -62,6 +62,7 @@ def _target_row(row: pd.Series, indicator: Indicator, lang: str) -> dict[str, ob
         "year": row["year"],
         "target": target_text(row["direction"], row["target"], unit, lang),
         **judgement,
+        "plan_basis": likelihood_text(row["likelihood_plan_basis"], lang),
         **ahead,
         "rests_on": figures_text(row["n_observations"], lang),
         "last_year": row["last_year"],

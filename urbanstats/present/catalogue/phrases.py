@@ -48,6 +48,26 @@ WORDS = {
         "On another basis ({basis}) {figure} was published: not comparable.",
         "另有其他口径（{basis}）公布值{figure}，不可直接比较。",
     ),
+    "reading_rebased": (
+        "The {basis} is expected to change the published figure by about {mean} points, give or "
+        "take {sd}. On the basis on which the target was set, before that change, it is {words} "
+        "({likelihood}).",
+        "{basis}口径预计使公布值变动约{mean}个百分点（误差约±{sd}）。按制定目标时的口径（不含该变动），{words}（{likelihood}）。",
+    ),
+    "reading_other": (
+        "This is read on the basis on which figures are published ({basis}). On the plan's own "
+        "basis it is {words} ({likelihood}).",
+        "以上按公布口径（{basis}）判断；按规划自身口径，{words}（{likelihood}）。",
+    ),
+    "plan_basis_short": ("plan's basis {likelihood}", "规划口径{likelihood}"),
+    "bracket": ("({text})", "（{text}）"),
+    "as_rebased": ("as published, with the {basis}", "公布值（含{basis}口径变动）"),
+    "as_published": ("as published: {basis}", "公布值：{basis}"),
+    "scorecard_readings": (
+        "In brackets: on the plan's own basis, where figures are published on another.",
+        "括号内：按规划自身口径的可能性（公布口径与之不同时）。",
+    ),
+    "column_plan_basis": ("On the plan's basis", "按规划口径"),
     "method_used": ("Method: {method}.", "方法：{method}。"),
     "reach_at_least": ("reach at least {level}", "不低于{level}"),
     "reach_at_most": ("stay at or below {level}", "不高于{level}"),
@@ -91,11 +111,10 @@ WORDS = {
         "{area}规划目标达标可能性一览",
     ),
     "scorecard_key": (
-        "Bar and number: likelihood of reaching that year's target. Forecast knowing what was "
-        "published by {as_of}. Right: how many published figures of its own a row rests on "
-        "(1 of 15: one of them on the plan's basis).",
+        "Bar and number: likelihood of reaching that year's target, knowing what was published by "
+        "{as_of}. Right: published figures a row rests on (13 of 15: 13 on the deciding basis).",
         "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
-        "（15个中1个：其中1个与规划口径一致）。",
+        "（15个中13个：其中13个与判断达标所用口径一致）。",
     ),
     "more_likely_met": ("more likely reached", "偏向达标"),
     "even_chance": ("about even", "机会各半"),
