@@ -65,15 +65,23 @@ def make_row(series, projection, target):
         "n_on_basis": series.bases.count(series.basis),
         "last_year": series.last[0],
         "as_of": series.as_of.isoformat(),
+        "basis": series.basis,
+        "rebased_to": "",
     }
     if published is not None:
         reached = float(published >= target.threshold)
         known = {"likelihood": reached, "status": "decided", "published_value": published}
-        return row | known | {"median": published}
+        return both_readings(row | known | {"median": published})
     likelihood = 1 - projection.cdf(target.threshold, target.year)
     quantiles = {f"q{q:g}": projection.quantile(q, target.year) for q in QUANTILES}
     row |= {"likelihood": likelihood, "status": "forecast", "published_value": float("nan")}
-    return row | quantiles | {"median": quantiles["q0.5"]}
+    return both_readings(row | quantiles | {"median": quantiles["q0.5"]})
+
+
+def both_readings(row):
+    """Return a row whose reading on the plan's basis is that of the published figure."""
+    parts = ("likelihood", "status", "median")
+    return row | {f"{part}_plan_basis": row[part] for part in parts}
 
 
 def make_case(series, projection, targets):

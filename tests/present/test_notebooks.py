@@ -91,13 +91,13 @@ def test_cells_are_short_and_hold_no_logic(notebook):
         assert not [node for node in nodes if isinstance(node, FORBIDDEN)]
 
 
-def test_imports_come_in_one_cell_after_the_parameters(notebook):
+def test_imports_come_right_after_the_parameters(notebook):
     importing = [
         number
         for number, cell in enumerate(code_of(notebook))
         if any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in ast.parse(cell.source).body)
     ]
-    assert importing == [1]
+    assert importing in ([1], [1, 2])
 
 
 def test_the_last_cell_saves_the_result(notebook):

@@ -9,7 +9,6 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from urbanstats.errors import ParameterError
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
 from urbanstats.outlook.pace import Required, required
 from urbanstats.outlook.prospect import Prospect
@@ -323,14 +322,11 @@ def test_axes_given_are_the_axes_returned_and_a_title_may_be_given():
     assert "Towns, Liuzhou: has it moved like this before?" in shown(ax)
 
 
-def test_a_decided_target_is_not_drawn():
+def test_a_decided_target_has_no_change_to_draw_and_its_slide_says_so():
     needed = make_need(status="decided", published=64.74, past=None)
-    with pytest.raises(ParameterError) as caught:
-        draw_reality(needed, own_series(needed))
-    assert str(caught.value) == (
-        "reality check: the target's year 2020 is decided. A target after the last figure is "
-        "expected: choose a later target or an earlier as-of date.  [PAR-DECIDED]"
-    )
+    ax = draw_reality(needed, own_series(needed))
+    assert not ax.axison
+    assert "64.74" in shown(ax)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -37,7 +37,7 @@ def test_a_bar_is_as_long_as_its_likelihood_on_an_axis_from_0_to_100(full_scorec
     lengths = sorted(bar.get_width() / track for bar in bars(ax))
     assert lengths == pytest.approx(sorted(full_scorecard["likelihood"]))
     ends = [label.get_text().replace("\u00a0", " ") for label in ax.get_xticklabels()]
-    assert ends == ["0", "50", "100 %"] * 3
+    assert ends == ["0", "100 %"] * 3
 
 
 def test_years_stand_side_by_side_in_order(full_scorecard, plan):

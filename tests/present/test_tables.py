@@ -19,6 +19,7 @@ def test_a_forecast_is_laid_out_in_words_numbers_and_a_range(one_figure, plan):
         "Target",
         "Likelihood",
         "In words",
+        "On the plan's basis",
         "Median",
         "8 in 10 futures",
         "Rests on",
@@ -31,6 +32,7 @@ def test_a_forecast_is_laid_out_in_words_numbers_and_a_range(one_figure, plan):
         "at least 68.7 %",
         "8 %",
         "unlikely",
+        "–",
         "66.71 %",
         "64.93 % to 68.49 %",
         "1 figure",
@@ -40,7 +42,7 @@ def test_a_forecast_is_laid_out_in_words_numbers_and_a_range(one_figure, plan):
 
 def test_a_decided_target_is_laid_out_with_its_figure(partly_decided, plan):
     row = plain(tables.likelihood_table(partly_decided.table, plan, "zh"))[0]
-    assert row[3:8] == ["不低于66.2%", "未达标", "公布值64.74%", "–", "–"]
+    assert row[3:9] == ["不低于66.2%", "未达标", "公布值64.74%", "–", "–", "–"]
 
 
 def test_the_expected_number_met_is_the_sum_of_likelihoods():

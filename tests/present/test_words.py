@@ -43,7 +43,7 @@ def blanks(phrase):
 def test_the_search_for_said_keys_finds_some_of_each_sort():
     exact, patterns = said_keys()
     assert {"met", "missed", "title"} <= exact
-    assert patterns == {"reach_.+", "column_.+"}
+    assert patterns == {"reach_.+", "column_.+", "overview_.+"}
 
 
 @pytest.mark.parametrize("key", sorted(said_keys()[0]))
@@ -61,7 +61,8 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
     code = "".join(path.read_text(encoding="utf-8") for path in SOURCES if "catal" not in path.name)
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}
-    assert quoted or key in named or re.fullmatch("reach_(.+)", key) or key.startswith("column_")
+    put_together = re.fullmatch("(reach|column|overview)_(.+)", key)
+    assert quoted or key in named or put_together
 
 
 @pytest.mark.parametrize("key", sorted(WORDS | NAMES))

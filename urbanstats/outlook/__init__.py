@@ -1,6 +1,11 @@
 """A projection against its targets: likelihood of reaching them, and what other methods say."""
 
-from urbanstats.outlook.assess import Assessment, assess, assess_plan
+from urbanstats.outlook.assess import (
+    Assessment,
+    assess,
+    assess_plan,
+    tabulate_assessments,
+)
 from urbanstats.outlook.likelihood import (
     FORECAST_COLUMNS,
     METHOD_COLUMNS,
@@ -23,4 +28,5 @@ __all__ = [
     "compare_methods",
     "forecast_targets",
     "reaches",
+    "tabulate_assessments",
 ]

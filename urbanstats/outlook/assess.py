@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -35,6 +36,15 @@ class Assessment:
     projection: Projection
     readings: tuple[Reading, ...]
     table: pd.DataFrame
+
+    def together(self) -> Reading:
+        """Return the reading that holds all targets: as published, if one basis decides them all.
+
+        Otherwise that on the plan's basis: figures on two bases have no joint law.
+        """
+        if len(self.readings) == 1:
+            return self.readings[0]
+        return Reading.plain(self.series, self.targets, self.projection)
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False)
@@ -122,4 +132,9 @@ def assess_plan(
     ``FORECAST_COLUMNS``.
     """
     names = indicators or [indicator.id for indicator in load_plan().indicators]
-    return pd.concat([assess(name, area, as_of, method).table for name in names], ignore_index=True)
+    return tabulate_assessments([assess(name, area, as_of, method) for name in names])
+
+
+def tabulate_assessments(answers: Sequence[Assessment]) -> pd.DataFrame:
+    """Return the likelihoods of several indicators as one table, in their order."""
+    return pd.concat([answer.table for answer in answers], ignore_index=True)

@@ -95,6 +95,18 @@ class Scenario:
         return self.name + amount + (f" from {self.from_year}" if self.from_year else "")
 
 
+def usual_scenarios(yearly_change: float = 0.0) -> tuple[Scenario, ...]:
+    """Return the scenarios that every indicator is shown, and a yearly change unless it is 0.
+
+    Examples
+    --------
+    >>> [str(each) for each in usual_scenarios(0.5)]
+    ['trend', 'halted', 'best_of_peers', 'yearly_change +0.5']
+    """
+    usual = tuple(Scenario(name) for name in ("trend", "halted", "best_of_peers"))
+    return (*usual, Scenario("yearly_change", yearly_change)) if yearly_change else usual
+
+
 def apply_scenario(
     projection: Projection,
     series: Series,

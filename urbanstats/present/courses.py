@@ -69,7 +69,8 @@ def draw_scenarios(
     series
         Published figures; the courses open from the last one on the series' basis.
     projections
-        Results of ``apply_scenario`` by scenario (or its text), at most 5.
+        Results of ``apply_scenario`` by scenario (or its text), at most 5. Where their years
+        are all past, the slide says so.
     table
         Rows of ``compare_scenarios`` for the same scenarios, with the targets to draw.
     title
@@ -85,14 +86,16 @@ def draw_scenarios(
         If there are more scenarios than can be told apart, or one is not in the table.
     """
     rows = _last_rows(projections, table)
+    last = max(next(iter(projections.values())).years)
     ax = ax or new_axes(left=1.3, right=5.0, top=2.0, bottom=1.5)
+    if last <= series.last[0]:
+        return _write_alone(ax, series, rows[0], title, lang)
     since = min(year for year in series.years if year >= series.last[0] - RECENT)
     drawn = _draw_courses(ax, series, projections, lang)
     drawn += add_targets(ax, series, _goals(table), lang)
     drawn += add_published(ax, series, since, lang)
     set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
-    last, count = max(year for year, _ in drawn), len(projections)
-    ax.set_xlim(since - 0.45, last + FIRST + SPACING * count)
+    ax.set_xlim(since - 0.45, last + FIRST + SPACING * len(projections))
     ax.set_xticks(range(since, last + 1))
     ax.set_ylabel(name_of("axis", series.unit, lang))
     _draw_ends(ax, projections.values(), last)
@@ -100,6 +103,14 @@ def draw_scenarios(
     ax.plot([last, ax.get_xlim()[1]], [rows[0]["target"]] * 2, **level)
     _write_labels(ax, series, rows, lang)
     _write_around(ax, series, rows[0], title, lang)
+    return ax
+
+
+def _write_alone(ax, series, row, title, lang):
+    """Write that no year is left to suppose anything of."""
+    ax.set_axis_off()
+    _write_around(ax, series, row, title, lang)
+    add_text(ax, say("scenario_past", lang, year=series.last[0]), (0, 0.5), (-INDENT, 0))
     return ax
 
 

@@ -193,7 +193,8 @@ def add_targets(
         label = say("target", lang) if row is rows[0] else None
         ax.plot([year - 0.38, year + 0.38], [level, level], label=label, **dashes)
         text = say("target_mark", lang, year=year, level=digits_text(level, lang=lang))
-        below = level < row["median_plan_basis"]  # the side on which the middle of the fan is not
+        middle = row.get("median_plan_basis", row["median"])
+        below = level < middle  # the side on which the middle of the fan is not
         ax.annotate(
             text,
             (year, level),

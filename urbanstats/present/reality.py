@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from urbanstats.errors import ParameterError
 from urbanstats.present.figure import (
     BAND_INNER,
     BLUE,
@@ -25,6 +24,7 @@ from urbanstats.present.pace import (
     need_sentence,
     own_sentence,
     past_facts,
+    required_sentence,
     share_text,
     span_text,
 )
@@ -66,20 +66,14 @@ def draw_reality(
     ax
         Axes to draw on.
 
-    Raises
-    ------
-    ParameterError
-        If the target's year is decided or past: there is no change to draw.
+    Notes
+    -----
+    Where the target's year is decided or past there is no change to draw: the slide then holds
+    that sentence alone.
     """
-    if needed.past is None:
-        raise ParameterError(
-            "PAR-DECIDED",
-            where="reality check",
-            wrong=f"the target's year {needed.target.year} is {needed.status}",
-            expected="A target after the last figure is expected",
-            do="choose a later target or an earlier as-of date",
-        )
     ax = ax or new_axes(left=1.3, right=0.6, top=2.3, bottom=1.95)
+    if needed.past is None:
+        return _write_alone(ax, needed, series, title, lang)
     low, high = _ends(needed)
     _draw_bars(ax, needed, low, high, lang)
     _draw_own(ax, needed, lang)
@@ -98,6 +92,16 @@ def draw_reality(
     add_caption(
         ax, key + say("sentence_space", lang) + caption_text(series, lang), indent=INDENT, drop=62
     )
+    return ax
+
+
+def _write_alone(ax: Axes, needed: Required, series: Series, title: str, lang: str) -> Axes:
+    ax.set_axis_off()
+    name = title or name_of("indicator", series.indicator, lang)
+    head = say("reality_title", lang, name=name, area=name_of("area", series.area, lang))
+    text = wrap_text(required_sentence(needed, lang), LINE_WIDTH / TEXT_SIZE)
+    add_head(ax, head, text, indent=INDENT, rise=118)
+    add_caption(ax, caption_text(series, lang), indent=INDENT, drop=62)
     return ax
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from urbanstats.present.sentences import verdict
+from urbanstats.present.sentences import two_readings, verdict
 from urbanstats.present.words import (
     figure_text,
     figures_text,
@@ -62,7 +62,9 @@ def _target_row(row: pd.Series, indicator: Indicator, lang: str) -> dict[str, ob
         "year": row["year"],
         "target": target_text(row["direction"], row["target"], unit, lang),
         **judgement,
-        "plan_basis": likelihood_text(row["likelihood_plan_basis"], lang),
+        "plan_basis": likelihood_text(row["likelihood_plan_basis"], lang)
+        if two_readings(row)
+        else "–",
         **ahead,
         "rests_on": figures_text(row["n_observations"], lang),
         "last_year": row["last_year"],

@@ -8,11 +8,12 @@ Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
+from urbanstats.present.catalogue.overview import OVERVIEW
 from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 
-WORDS = PHRASES | MEASURES | PACE | JOINT | SCENARIO
+WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | SCENARIO
 NAMES = THINGS | MEASURE_NAMES | SCENARIO_NAMES
 
 __all__ = ["NAMES", "WORDS"]

@@ -1,6 +1,10 @@
 """Phrases and names of what-if scenarios, and of a supposed re-basing."""
 
 SCENARIO = {
+    "scenario_past": (
+        "Figures are known up to {year}: no target's year is left to suppose anything of.",
+        "数据已公布至{year}年，规划目标年份均已过去，无需再作情景假设。",
+    ),
     # amounts of change
     "grow": ("grow by {amount}", "增长{amount}"),
     "shrink": ("shrink by {amount}", "下降{amount}"),

@@ -1,0 +1,49 @@
+"""Words of the overview: which targets are safe, which are not, and what re-basings explain."""
+
+OVERVIEW = {
+    "overview_safe": (
+        "**Safe** (80 % or more): {names}.",
+        "**把握较大**（80%及以上）：{names}。",
+    ),
+    "overview_open": ("**Open** (20 to 80 %): {names}.", "**尚有悬念**（20%至80%）：{names}。"),
+    "overview_unsafe": (
+        "**Not to be expected** (below 20 %): {names}.",
+        "**难以达到**（20%以下）：{names}。",
+    ),
+    "overview_met": ("**Met already**: {names}.", "**已达标**：{names}。"),
+    "overview_missed": ("**Missed already**: {names}.", "**未达标**：{names}。"),
+    "overview_luck": (
+        "**Decided by the statistics rather than by the city**: {names}. Here the figure as it "
+        "will be published stands on another basis than the target; on the plan's own basis the "
+        "answer is the one in brackets.",
+        "**取决于统计口径而非工作本身**：{names}。公布值与制定目标时的口径不同，括号内为按规划自身口径的结果。",
+    ),
+    "overview_item": ("{name} ({likelihood})", "{name}（{likelihood}）"),
+    "overview_item_luck": (
+        "{name} ({likelihood}; {own} on the plan's basis)",
+        "{name}（{likelihood}；按规划口径{own}）",
+    ),
+    "list_comma": (", ", "、"),
+    "rebasing_none": (
+        "No change of the statistical basis is announced for these years.",
+        "这些年份没有已公布的统计口径调整。",
+    ),
+    "rebasing_known": (
+        "From {year} on the figure will be published on another basis ({basis}). It is expected "
+        "to add {mean} points, give or take {sd}. {reasoning} Source: {source}.",
+        "{year}年起公布值将改用新口径（{basis}），预计变动{mean}个百分点（误差约±{sd}）。{reasoning}来源：{source}。",
+    ),
+    "rebasing_depends": (
+        "How the likelihood of {year} depends on what it adds (mean down, spread across):",
+        "{year}年达标可能性随口径调整幅度的变化（行为均值，列为误差）：",
+    ),
+    "concordance_title": (
+        "{area}: what established measures say of the targets of {year}",
+        "{area}：各种测算方法对{year}年目标的判断",
+    ),
+    "concordance_key": (
+        "Columns: number of the indicator in the plan. Figures known by {as_of}. A dot: the "
+        "measure cannot be computed yet, mostly because it needs more figures than there are.",
+        "列为规划指标序号；仅用截至{as_of}已公布的数据。圆点表示尚无法计算，多因数据不足。",
+    ),
+}

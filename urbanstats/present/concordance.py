@@ -1,0 +1,93 @@
+"""All measures against all indicators: where they agree, where they do not, where none can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from urbanstats.present.figure import (
+    FAINT,
+    INK,
+    QUIET,
+    add_caption,
+    add_head,
+    add_text,
+    new_axes,
+    style,
+)
+from urbanstats.present.measures import SIGNS
+from urbanstats.present.words import name_of, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from urbanstats.plan.values import Plan
+
+NAMES, FIRST, LAST = 0, 330, 870  # points from the left of the axes
+SMALL = 14
+
+
+@style()
+def draw_concordance(
+    table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with a row per measure and a column per indicator of the plan.
+
+    A sign in a cell says what the measure says of the indicator's target; a small dot stands
+    where it cannot be computed.
+
+    Parameters
+    ----------
+    table
+        Rows of ``compare_measures`` for one target of each indicator, of the same year.
+    plan
+        Gives the indicators' numbers.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide.
+    """
+    ax = ax or new_axes(left=0.55, right=0.45, top=1.75, bottom=0.95)
+    measures = list(dict.fromkeys(table["measure"]))
+    numbers = sorted({plan.indicator(each).number for each in table["indicator"]})
+    step = (LAST - FIRST) / max(len(numbers) - 1, 1)
+    columns = {number: FIRST + place * step for place, number in enumerate(numbers)}
+    for height, measure in enumerate(reversed(measures)):
+        ax.axhline(height, xmin=0.33, color=FAINT, lw=1, zorder=0)
+        ax.text(NAMES, height, name_of("measure", measure, lang), va="center", fontsize=SMALL)
+    for _, row in table.iterrows():
+        height = len(measures) - 1 - measures.index(row["measure"])
+        _draw_cell(ax, columns[plan.indicator(row["indicator"]).number], height, row)
+    _set_axes(ax, columns, len(measures))
+    _add_legend(ax, lang)
+    area = name_of("area", table["area"].iloc[0], lang)
+    head = say("concordance_title", lang, area=area, year=table["year"].iloc[0])
+    add_head(ax, head, "", rise=82)
+    add_caption(ax, say("concordance_key", lang, as_of=table["as_of"].iloc[0]), drop=14)
+    return ax
+
+
+def _draw_cell(ax: Axes, place: float, height: float, row: pd.Series) -> None:
+    if row["says"] == "undefined":
+        ax.plot(place, height, marker="o", color=QUIET, ms=2.5)
+        return
+    _, shape, tone = SIGNS[row["says"]]
+    ax.plot(place, height, marker=shape, color=tone, ms=11, clip_on=False)
+
+
+def _set_axes(ax: Axes, columns: dict[int, float], rows: int) -> None:
+    ax.set_xlim(0, 888)
+    ax.set_ylim(-0.7, rows - 0.3)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    for number, place in columns.items():
+        add_text(ax, str(number), (place / 888, 1), (0, 4), ha="center", va="bottom", color=INK)
+
+
+def _add_legend(ax: Axes, lang: str) -> None:
+    signs = {says: SIGNS[says] for says in ("on_track", "unclear", "off_track")}
+    for says, (_, shape, tone) in signs.items():
+        ax.plot([], [], marker=shape, color=tone, ms=11, ls="", label=say(says, lang))
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.07), ncols=3)

@@ -1,0 +1,116 @@
+"""The plan in a few sentences: what is safe, what is not, and where the basis decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from urbanstats.outlook.sensitivity import rebasing_sensitivity
+from urbanstats.present.scenario import sensitivity_table
+from urbanstats.present.sentences import two_readings
+from urbanstats.present.words import likelihood_text, name_of, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from urbanstats.outlook.readings import Reading
+    from urbanstats.plan.values import Plan
+    from urbanstats.trend import Projection
+
+SAFE, UNSAFE = 0.8, 0.2
+APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
+ORDER = ("met", "safe", "open", "unsafe", "missed", "luck")
+MEANS, SPREADS = (1.0, 1.5, 2.0, 2.3, 2.5, 3.0, 3.5), (0.0, 0.5, 1.0, 1.5)
+
+
+def overview_text(table: pd.DataFrame, plan: Plan, lang: str = "en") -> str:
+    """Return which targets of the table's last year are safe, open or not to be expected.
+
+    A target whose two readings are far apart, because its figure is published on another basis
+    than the plan's, is told apart from the others. As a Markdown list, by the plan's numbers.
+
+    Parameters
+    ----------
+    table
+        Rows of ``assess_plan``.
+    plan
+        Gives the indicators' numbers.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    groups: dict[str, list[str]] = {group: [] for group in ORDER}
+    for _, row in table[table["year"] == table["year"].max()].iterrows():
+        group = _group(row)
+        number = plan.indicator(row["indicator"]).number
+        name = f"{number} {name_of('indicator', row['indicator'], lang)}"
+        facts = {"name": name, "likelihood": likelihood_text(row["likelihood"], lang)}
+        own = likelihood_text(row["likelihood_plan_basis"], lang)
+        if group == "luck":
+            groups[group].append(say("overview_item_luck", lang, own=own, **facts))
+        else:
+            item = name if group in ("met", "missed") else say("overview_item", lang, **facts)
+            groups[group].append(item)
+    comma = say("list_comma", lang)
+    lines = [
+        say(f"overview_{group}", lang, names=comma.join(names))
+        for group, names in groups.items()
+        if names
+    ]
+    return "\n".join(f"* {line}" for line in lines)
+
+
+def _group(row: pd.Series) -> str:
+    if two_readings(row) and abs(row["likelihood"] - row["likelihood_plan_basis"]) >= APART:
+        return "luck"
+    if row["status"] == "decided":
+        return "met" if row["likelihood"] >= 0.5 else "missed"
+    likelihood = row["likelihood"]
+    return "safe" if likelihood >= SAFE else "unsafe" if likelihood < UNSAFE else "open"
+
+
+def rebasing_text(readings: Sequence[Reading], projection: Projection, lang: str = "en") -> str:
+    """Return what an announced re-basing is expected to add, why, and what hangs on it.
+
+    Parameters
+    ----------
+    readings
+        Of one indicator, as published.
+    projection
+        On the plan's basis, for the same years.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    str
+        Markdown: a paragraph and a table of the last touched year's likelihood over means and
+        spreads; one sentence where no re-basing is to come.
+    """
+    touched = [
+        (target, rebasing, reading.series)
+        for reading in readings
+        for target, rebasing in zip(reading.targets, reading.rebasings, strict=True)
+        if rebasing
+    ]
+    if not touched:
+        return say("rebasing_none", lang)
+    target, rebasing, series = touched[-1]
+    told = say(
+        "rebasing_known",
+        lang,
+        year=rebasing.year,
+        basis=name_of("basis", rebasing.to_basis, lang),
+        mean=f"{rebasing.mean:+.1f}",
+        sd=f"{rebasing.sd:.1f}",
+        reasoning=rebasing.reasoning(lang),
+        source=rebasing.source,
+    )
+    grid = sensitivity_table(
+        rebasing_sensitivity(projection, target, MEANS, SPREADS), series.unit, lang
+    )
+    return "\n\n".join([told, say("rebasing_depends", lang, year=target.year), _markdown(grid)])
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    lines = [list(table.columns), ["---"] * len(table.columns), *table.to_numpy().tolist()]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
