@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 # Where things stand across the slide, in points from the left of the axes.
-NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 388, 806, 888
+NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 382, 812, 888
 TRACK = 0.33  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
 SMALL = 14

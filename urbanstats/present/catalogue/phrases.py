@@ -60,7 +60,7 @@ WORDS = {
         "以上按公布口径（{basis}）判断；按规划自身口径，{words}（{likelihood}）。",
     ),
     "plan_basis_short": ("plan's basis {likelihood}", "规划口径{likelihood}"),
-    "bracket": ("({text})", "（{text}）"),
+    "bracket": ("({text})", "({text})"),
     "as_rebased": ("as published, with the {basis}", "公布值（含{basis}口径变动）"),
     "as_published": ("as published: {basis}", "公布值：{basis}"),
     "scorecard_readings": (
