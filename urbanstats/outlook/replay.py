@@ -136,13 +136,17 @@ def replay(
     """Return what would have been said as of each date, next to what happened.
 
     Beside the pooled trend stand baselines, which see the same figures on the deciding basis,
-    those before the target's year. ``coin``: one half. ``no_change``: the last figure for
-    certain. ``drift``: a random walk with drift; with fewer than three figures it has no
-    spread and counts as saying one half. ``pro_rata`` (时序进度): 1 if the last figure is at or
-    above the straight line from the plan's figure of 2017 to the target, else 0; a figure of
-    before 2017 is held against that of 2017, and one that rounds to the line is on it.
-    ``pro_rata_cautious``: the same verdict told as 0.9 or 0.1, because nobody who reads a
-    schedule means certainty. A baseline without the figures it needs says one half.
+    those before the target's year; without the figures it needs, one says one half.
+
+    * ``coin``: one half.
+    * ``no_change``: the last figure for certain.
+    * ``drift``: a random walk with drift, which needs three figures.
+    * ``pro_rata`` (时序进度): 1 if the last figure is at or above the straight line from the
+      plan's figure of 2017 to the target (or rounds to it), else 0. A figure of 2017 or before
+      is held against the plan's, even where that stands on another basis: the kindest reading,
+      for on the plan's own basis every target is on schedule until a later figure is known.
+    * ``pro_rata_cautious``: the same verdict told as 0.9 or 0.1, because nobody who reads a
+      schedule means certainty.
 
     Parameters
     ----------

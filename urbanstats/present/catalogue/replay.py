@@ -6,7 +6,7 @@ REPLAY = {
         "{area}规划目标：当时的判断与实际结果对照",
     ),
     "replay_as_of": ("as of {as_of}", "截至{as_of}"),
-    "replay_target": ("{year}: {level}", "{year}年：{level}"),
+    "replay_target": ("{year}: {level}", "{year}年 {level}"),
     "replay_happened_met": ("✓ met: {value}", "✓ 达标：{value}"),
     "replay_happened_missed": ("× missed: {value}", "× 未达标：{value}"),
     "replay_known_met": ("✓ known by then", "✓ 当时已公布"),
