@@ -57,6 +57,9 @@ def test_a_hollow_circle_stands_where_the_plan_s_basis_says_something_else(playe
     differ = (played.scored["likelihood"] - played.scored["likelihood_plan_basis"]).abs() > 0.005
     assert len(hollow(ax)) == differ.sum() == 7
     assert {line.get_markerfacecolor() for line in hollow(ax)} == {"white"}
+    track, first = bars(ax)[0], played.scored[differ].iloc[0]
+    place = track.get_x() + track.get_width() * first["likelihood_plan_basis"]
+    assert hollow(ax)[0].get_xdata() == pytest.approx([place])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
