@@ -167,6 +167,20 @@ def test_a_notebook_beside_the_night_runs_with_its_defaults(path, tmp_path):
 
 
 @pytest.mark.slow
+def test_the_replay_runs_for_one_indicator_in_chinese_without_a_warning(tmp_path):
+    path = next(path for path in OTHERS if path.stem == "replay")
+    asked = {"indicators": [15], "as_of_dates": ["2018-06-08"], "language": "zh"}
+    outcome = run_jobs([Job("replay", path, asked)], tmp_path, workers=1, timeout=300)["replay"]
+    assert str(outcome.error or "") == ""
+    assert outcome.result.table["indicator"].tolist() == ["green_coverage"] * 3
+    names = [path.name for path in outcome.result.figures]
+    assert names == ["replay_zh.png", "replay_zh.svg"]
+    executed = json.loads((tmp_path / "replay" / "executed.ipynb").read_text(encoding="utf-8"))
+    outputs = [one for c in executed["cells"] for one in c.get("outputs", ())]
+    assert [one["text"] for one in outputs if one.get("name") == "stderr"] == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("job", JOBS)
 def test_equal_runs_give_equal_tables_and_figures_byte_for_byte(runs, job):
     folder, _ = runs

@@ -14,11 +14,12 @@ from urbanstats.present import (
     methods,
     reality,
     reliability,
+    replay,
     scorecard,
 )
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__]
-MODULES = [courses, fan, joint, measures, methods, reality, reliability, scorecard]
+MODULES = [courses, fan, joint, measures, methods, reality, reliability, replay, scorecard]
 
 
 @pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)

@@ -28,8 +28,13 @@ def tagged(notebook):
     return [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
 
 
-def test_the_three_notebooks_are_there():
-    assert [path.stem for path in PATHS] == ["backtest", "forecast_indicator", "scorecard"]
+def test_the_four_notebooks_are_there():
+    assert [path.stem for path in PATHS] == [
+        "backtest",
+        "forecast_indicator",
+        "replay",
+        "scorecard",
+    ]
 
 
 def test_a_notebook_is_valid_and_runs_on_the_usual_kernel(notebook):

@@ -83,21 +83,25 @@ def as_published(
     tuple of Reading
         One per deciding basis; together they hold every target once.
     """
-    regular = indicator.published_basis
-    basis = regular if regular in series.bases else series.basis
-    mine = [r for r in rebasings if r.indicator == indicator.id and r.known <= series.as_of]
     groups: dict[str, list[tuple[Target, Rebasing | None]]] = {}
     for target in targets:
-        deciding, rebasing = _deciding(basis, target.year, mine, series)
-        groups.setdefault(deciding, []).append((target, rebasing))
+        basis, rebasing = deciding_basis(series, indicator, target.year, rebasings)
+        groups.setdefault(basis, []).append((target, rebasing))
     return tuple(_read(series.on(on), group, project) for on, group in groups.items())
 
 
-def _deciding(
-    basis: str, year: int, rebasings: list[Rebasing], series: Series
+def deciding_basis(
+    series: Series, indicator: Indicator, year: int, rebasings: Sequence[Rebasing]
 ) -> tuple[str, Rebasing | None]:
-    """Return the basis to forecast on, and the re-basing still to come on top of it."""
-    for rebasing in sorted(rebasings, key=lambda each: each.year):
+    """Return the basis that decides a year's target, and the re-basing still to come on top.
+
+    Parameters as in `as_published`, which tells the rule; ``year`` is that of the target. The
+    re-basing is None once a figure stands on its new basis, which is then the one returned.
+    """
+    regular = indicator.published_basis
+    basis = regular if regular in series.bases else series.basis
+    mine = [r for r in rebasings if r.indicator == indicator.id and r.known <= series.as_of]
+    for rebasing in sorted(mine, key=lambda each: each.year):
         if rebasing.from_basis == basis and rebasing.year <= year:
             if rebasing.to_basis not in series.bases:
                 return basis, rebasing

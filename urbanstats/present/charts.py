@@ -11,6 +11,7 @@ from urbanstats.present.measures import draw_measures
 from urbanstats.present.methods import draw_methods
 from urbanstats.present.reality import draw_reality
 from urbanstats.present.reliability import draw_pit, draw_reliability
+from urbanstats.present.replay import draw_replay
 from urbanstats.present.scorecard import draw_likelihoods
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "draw_pit",
     "draw_reality",
     "draw_reliability",
+    "draw_replay",
     "draw_scenarios",
 ]

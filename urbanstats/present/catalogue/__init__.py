@@ -11,9 +11,10 @@ from urbanstats.present.catalogue.names import NAMES as THINGS
 from urbanstats.present.catalogue.overview import OVERVIEW
 from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
+from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 
-WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | SCENARIO
-NAMES = THINGS | MEASURE_NAMES | SCENARIO_NAMES
+WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO
+NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES
 
 __all__ = ["NAMES", "WORDS"]

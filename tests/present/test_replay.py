@@ -1,0 +1,160 @@
+"""A replay for people: the picture, the sentences and the tables say what the replay holds."""
+
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+from urbanstats.outlook.replay import Replay, replay
+from urbanstats.present.charts import draw_replay
+from urbanstats.present.figure import missing_glyphs
+from urbanstats.present.replay import replay_text, said_table, score_table, unknown_table
+
+DAYS = ["2018-06-08", "2020-06-30"]
+NBSP = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def played():
+    return replay(DAYS)
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.figure.findobj(Text) if text.get_text()]
+
+
+def bars(ax):
+    return [patch for patch in ax.patches if patch.get_height() == pytest.approx(0.6)]
+
+
+def hollow(ax):
+    return [line for line in ax.lines if line.get_marker() == "o"]
+
+
+def test_every_open_target_has_a_bar_and_its_number(played, plan):
+    ax = draw_replay(played, plan)
+    assert len(bars(ax)) == 2 * len(played.scored) == 2 * 20  # a track, and a bar on it
+    said = played.scored.iloc[2]
+    lengths = [bar.get_width() / bars(ax)[0].get_width() for bar in bars(ax)[1::2]]
+    assert lengths == pytest.approx(played.scored["likelihood"].tolist())
+    assert texts(ax).count(f"{100 * said['likelihood']:.0f}{NBSP}%") >= 1
+
+
+def test_what_happened_is_told_by_sign_word_and_figure(played, plan):
+    shown = texts(draw_replay(played, plan))
+    assert f"× missed: 64.74{NBSP}%" in shown
+    assert f"✓ met: 69.93{NBSP}%" in shown
+    assert sum(text.startswith(("✓ met", "× missed")) for text in shown) == 12
+
+
+def test_a_target_known_by_the_day_has_a_sign_and_no_bar(played, plan):
+    shown = texts(draw_replay(played, plan))
+    assert shown.count("✓ known by then") == 2
+    assert shown.count("× known by then") == 2
+
+
+def test_a_hollow_circle_stands_where_the_plan_s_basis_says_something_else(played, plan):
+    ax = draw_replay(played, plan)
+    differ = (played.scored["likelihood"] - played.scored["likelihood_plan_basis"]).abs() > 0.005
+    assert len(hollow(ax)) == differ.sum() == 7
+    assert {line.get_markerfacecolor() for line in hollow(ax)} == {"white"}
+    track, first = bars(ax)[0], played.scored[differ].iloc[0]
+    place = track.get_x() + track.get_width() * first["likelihood_plan_basis"]
+    assert hollow(ax)[0].get_xdata() == pytest.approx([place])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_font_has_every_sign_and_no_text_leaves_the_slide(played, plan, lang):
+    ax = draw_replay(played, plan, lang=lang)
+    figure = ax.figure
+    assert missing_glyphs(figure) == ""
+    figure.canvas.draw()
+    boxes = [t.get_window_extent() for t in figure.findobj(Text) if t.get_text()]
+    assert min(box.x0 for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+    assert min(box.y0 for box in boxes) >= 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_texts_of_the_rows_do_not_run_into_each_other(plan, lang):
+    ax = draw_replay(replay(["2018-06-08", "2019-06-30", "2020-06-30"]), plan, lang=lang)
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.x0 != b.x0]
+    assert pairs
+    for a, b in pairs:
+        apart_across = a.x1 <= b.x0 or b.x1 <= a.x0
+        middle_apart = abs((a.y0 + a.y1) - (b.y0 + b.y1)) / 2 > 0.5 * min(a.height, b.height)
+        assert apart_across or middle_apart
+
+
+def test_it_draws_on_the_axes_given_and_says_when_there_is_nothing_to_draw(played, plan):
+    from matplotlib.figure import Figure
+
+    ax = Figure().add_subplot()
+    assert draw_replay(played, plan, ax=ax) is ax
+    empty = draw_replay(replay(DAYS[:1], [6]), plan)
+    assert "No outcome of these targets is known yet." in texts(empty)
+    assert bars(empty) == []
+
+
+def test_the_sentences_tell_outcomes_scores_and_who_did_better(played):
+    text = replay_text(played)
+    ours = played.scores().iloc[0]
+    assert "the outcome of 12 is known: 8 met, 4 missed. For the other 33" in text
+    assert "On 20 statements about 12 outcomes of 5 indicators" in text
+    assert f"Brier score of {ours['brier']:.3f}" in text
+    worse = next(line for line in text.splitlines() if "A higher (worse)" in line)
+    assert played.scores().set_index("method").loc["coin", "brier_excess"] > 0
+    assert "Coin 0.250" in worse
+
+
+def test_a_method_that_beats_ours_is_named_and_none_is_if_none_does(played):
+    perfect = played.said.assign(likelihood=(played.said["outcome"] == "met").astype(float))
+    text = replay_text(Replay(played.outcomes, perfect))
+    assert "As low or lower" not in text
+    assert text.count("Coin 0.250") == 1
+    worst = played.said.assign(likelihood=(played.said["outcome"] != "met").astype(float))
+    text = replay_text(Replay(played.outcomes, worst))
+    assert "A higher (worse)" not in text
+    assert "As low or lower (better): Coin 0.250" in text
+
+
+def test_without_an_outcome_there_are_no_scores_to_tell():
+    text = replay_text(replay(DAYS[:1], [6]), "zh")
+    assert "无从评分" in text
+    assert "布里尔" not in text
+
+
+def test_the_score_table_has_errors_where_there_are_any(played):
+    table = score_table(played.scores())
+    row = played.scores().iloc[1]
+    assert table["Brier score"][1] == "0.250 ± 0.000"
+    assert table["Brier score above ours"][1] == (
+        f"{row['brier_excess']:.3f} ± {row['excess_error']:.3f}"
+    )
+    one = score_table(played.scores(["indicator"]), "zh")
+    assert one.columns[0] == "指标"
+    assert not one["布里尔评分"].str.contains("±").any()
+    assert one["方法"][1] == "抛硬币"
+
+
+def test_the_table_of_what_was_said_has_a_row_per_outcome_and_a_column_per_day(played, plan):
+    table = said_table(played, plan)
+    assert table.columns.tolist() == [
+        "Indicator", "Target", "What happened", "as of 2018-06-08", "as of 2020-06-30",
+    ]  # fmt: skip
+    assert len(table) == 12
+    census = table.iloc[1]
+    assert census["What happened"] == f"✓ met: 69.93{NBSP}%"
+    assert census["as of 2018-06-08"].endswith(f"% (plan's basis 2{NBSP}%)")
+    assert table["as of 2020-06-30"][0] == "× known by then"
+
+
+def test_the_unknown_outcomes_are_listed_with_why(played, plan):
+    table = unknown_table(played.outcomes, plan, "zh")
+    assert table["年份"].str.split(", ").map(len).sum() == 33
+    assert set(table["结果不明的原因"]) == {
+        "当年及以后均未公布数据",
+        "仅公布了以后年份的数据，缺当年数据",
+    }
+    assert isinstance(table, pd.DataFrame)

@@ -1,0 +1,282 @@
+"""A replay for people: what was said on each day beside what happened, sentences and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from urbanstats.present.figure import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    QUIET,
+    add_caption,
+    add_head,
+    add_text,
+    new_axes,
+    style,
+    wrap_text,
+)
+from urbanstats.present.words import (
+    figure_text,
+    likelihood_text,
+    name_of,
+    number_text,
+    say,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from urbanstats.outlook.replay import Replay
+    from urbanstats.plan.values import Indicator, Plan
+
+# Where things stand across the slide, in points from the left of the axes.
+NAMES, TARGETS, COLUMNS, HAPPENED, WIDTH = 0, 180, 294, 744, 888
+LONGEST_TRACK = 105  # the axis from 0 to 100 %
+TRACK = 0.62  # of a column's width, if that is less
+GAP = 0.4  # of a row, between indicators
+SMALL = 14
+DIFFERENT = 0.005  # likelihoods nearer than this look alike
+
+
+@style()
+def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None = None) -> Axes:
+    """Return axes with one row per known outcome and one bar per as-of date.
+
+    A bar runs from 0 to 100 % likelihood of the figure as published and has its number beside
+    it; a hollow circle stands at the likelihood on the plan's basis where that differs. A
+    target whose figure was known by the day has a sign and a word instead. On the right: what
+    happened.
+
+    Parameters
+    ----------
+    replay
+        What was said, and the outcomes; targets without a known outcome are not drawn.
+    plan
+        Gives the indicators' units, decimals and order.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide; four dates fit.
+    """
+    ax = ax or new_axes(left=0.55, right=0.45, top=1.95, bottom=1.2)
+    rows = replay.said[replay.said["outcome"] != "unknown"]
+    heights = _heights(rows, plan)
+    columns = _columns(list(rows["as_of"].unique()))
+    for _, row in rows.iterrows():
+        height = heights[row["indicator"], row["year"]]
+        _draw_cell(ax, height, columns[row["as_of"]], row, lang)
+    for _, row in rows.drop_duplicates(["indicator", "year"]).iterrows():
+        indicator = plan.indicator(row["indicator"])
+        _write_row(ax, heights[indicator.id, row["year"]], indicator, row, lang)
+    _write_names(ax, heights, plan, lang)
+    _set_axes(ax, columns, min(heights.values(), default=-1))
+    _write_heads(ax, columns, lang)
+    _add_legend(ax, lang)
+    area = name_of("area", replay.outcomes["area"].iloc[0], lang)
+    add_head(ax, say("replay_title", lang, area=area), "", rise=96)
+    counts = _counts(replay.outcomes)
+    key = say("replay_key", lang, **counts) if len(rows) else say("replay_none", lang)
+    add_caption(ax, key, drop=38)
+    return ax
+
+
+def _counts(outcomes: pd.DataFrame) -> dict[str, int]:
+    count = outcomes["outcome"].value_counts().to_dict()
+    met, missed = count.get("met", 0), count.get("missed", 0)
+    total = {"targets": len(outcomes), "known": met + missed}
+    return total | {"met": met, "missed": missed, "unknown": len(outcomes) - met - missed}
+
+
+def _heights(rows: pd.DataFrame, plan: Plan) -> dict[tuple[str, int], float]:
+    """Return the height of each target's row: one apart, and a gap between indicators."""
+    heights, height = {}, 0.0
+    for indicator in plan.indicators:
+        years = sorted(rows.loc[rows["indicator"] == indicator.id, "year"].unique())
+        height -= GAP if heights and years else 0
+        for year in years:
+            height -= 1
+            heights[indicator.id, year] = height
+    return heights
+
+
+def _columns(days: list[str]) -> dict[str, tuple[float, float]]:
+    """Return where each day's axis begins, and how long it is."""
+    width = (HAPPENED - COLUMNS) / max(len(days), 1)
+    track = min(TRACK * width, LONGEST_TRACK)
+    return {day: (COLUMNS + at * width, track) for at, day in enumerate(days)}
+
+
+def _draw_cell(
+    ax: Axes, height: float, column: tuple[float, float], row: pd.Series, lang: str
+) -> None:
+    """Draw what was said of one target on one day, or that it was already known."""
+    left, track = column
+    likelihood, own = row["likelihood"], row["likelihood_plan_basis"]
+    if row["status"] == "decided":
+        ax.text(left, height, _known(row, lang), va="center", color=QUIET, fontsize=SMALL)
+        return
+    color = BLUE if likelihood > 0.55 else ORANGE if likelihood < 0.45 else GREY
+    ax.barh(height, track, 0.6, left, color=FAINT)
+    ax.barh(height, track * likelihood, 0.6, left, color=color)
+    ax.text(left + track + 9, height, likelihood_text(likelihood, lang), va="center", fontsize=15)
+    if abs(own - likelihood) > DIFFERENT:
+        ax.plot(left + track * own, height, **_hollow(), clip_on=False, zorder=4)
+
+
+def _hollow() -> dict[str, object]:
+    return {"marker": "o", "ms": 8, "mfc": "white", "mec": INK, "mew": 1.6, "ls": "none"}
+
+
+def _known(row: pd.Series, lang: str) -> str:
+    met = row["likelihood"] >= 0.5
+    return say("replay_known_met", lang) if met else say("replay_known_missed", lang)
+
+
+def _happened(row: pd.Series, unit: str, lang: str) -> str:
+    value = figure_text(row["value"], unit, lang)
+    if row["outcome"] == "met":
+        return say("replay_happened_met", lang, value=value)
+    return say("replay_happened_missed", lang, value=value)
+
+
+def _target(row: pd.Series, unit: str, lang: str) -> str:
+    level = number_text(row["target"], unit, lang=lang)
+    return say("replay_target", lang, year=row["year"], level=level)
+
+
+def _write_row(ax: Axes, height: float, indicator: Indicator, row: pd.Series, lang: str) -> None:
+    """Write the target on the left and what happened on the right."""
+    ax.text(TARGETS, height, _target(row, indicator.unit, lang), va="center", fontsize=15)
+    color = BLUE if row["outcome"] == "met" else ORANGE
+    text = _happened(row, indicator.unit, lang)
+    ax.text(HAPPENED, height, text, va="center", color=color, fontsize=15)
+
+
+def _write_names(ax: Axes, heights: dict, plan: Plan, lang: str) -> None:
+    for name in dict.fromkeys(name for name, _ in heights):
+        mine = [height for (key, _), height in heights.items() if key == name]
+        text = wrap_text(_name(plan.indicator(name), lang), 12)
+        ax.text(NAMES, (mine[0] + mine[-1]) / 2, text, va="center", fontsize=15, linespacing=1.1)
+        ax.plot([-9, -9], [mine[0] + 0.38, mine[-1] - 0.38], color=GREY, lw=2, clip_on=False)
+
+
+def _name(indicator: Indicator, lang: str) -> str:
+    name = name_of("indicator", indicator.id, lang)
+    return indicator.name(lang) if name == indicator.id else name
+
+
+def _set_axes(ax: Axes, columns: dict[str, tuple[float, float]], lowest: float) -> None:
+    """Give every day its axis from 0 to 100 % and hide the frame."""
+    marks = (0, "0"), (0.5, "50"), (1, "100\u00a0%")
+    ends = [(left + part * track, text) for left, track in columns.values() for part, text in marks]
+    ax.set_xticks([place for place, _ in ends], [text for _, text in ends], fontsize=SMALL)
+    ax.set_xlim(0, WIDTH)
+    ax.set_ylim(lowest - 0.6, -0.4)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+
+
+def _write_heads(ax: Axes, columns: dict[str, tuple[float, float]], lang: str) -> None:
+    look = {"va": "baseline", "fontsize": 15}
+    for day, (left, _) in columns.items():
+        add_text(ax, say("replay_as_of", lang, as_of=day), (left / WIDTH, 1), (0, 11), **look)
+    for key, left in (("column_target", TARGETS), ("column_outcome", HAPPENED)):
+        add_text(ax, say(key, lang), (left / WIDTH, 1), (0, 11), **look)
+
+
+def _add_legend(ax: Axes, lang: str) -> None:
+    keys = {"more_likely_met": BLUE, "even_chance": GREY, "more_likely_missed": ORANGE}
+    handles = [Patch(color=color, label=say(key, lang)) for key, color in keys.items()]
+    handles.append(Line2D([], [], label=say("replay_own_basis", lang), **_hollow()))
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.008, 1.1), ncols=4)
+
+
+def replay_text(replay: Replay, lang: str = "en") -> str:
+    """Return what a replay shows, as a Markdown list: outcomes, scores, and how far they go."""
+    counts = _counts(replay.outcomes)
+    lines = [say("replay_outcomes", lang, **counts)]
+    scores = replay.scores()
+    if scores.empty:
+        lines.append(say("replay_unscored", lang))
+    else:
+        ours, others = scores[scores["method"] == "pooled"].iloc[0], scores.iloc[1:]
+        both = {name: f"{ours[name]:.3f}" for name in ("brier", "log_score")}
+        numbers = {name: ours[name] for name in ("statements", "outcomes", "indicators")}
+        lines.append(say("replay_overall", lang, **both, **numbers))
+        better = others["brier_excess"] <= 0
+        if not better.all():
+            lines.append(say("replay_worse", lang, methods=_listed(others[~better], lang)))
+        if better.any():
+            lines.append(say("replay_better", lang, methods=_listed(others[better], lang)))
+        lines.append(say("replay_few", lang, indicators=ours["indicators"]))
+    lines.append(say("replay_afterwards", lang))
+    return "\n".join(f"* {line}" for line in lines)
+
+
+def _listed(scores: pd.DataFrame, lang: str) -> str:
+    texts = [
+        f"{name_of('method', name, lang)} {score:.3f}"
+        for name, score in zip(scores["method"], scores["brier"], strict=True)
+    ]
+    return say("source_comma", lang).join(texts)
+
+
+def score_table(scores: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per row of ``Replay.scores``, each score with its standard error."""
+    pairs = {"brier": "brier_error", "log_score": "log_error", "brier_excess": "excess_error"}
+    table = scores.drop(columns=list(pairs.values())).astype(object)
+    for name, error in pairs.items():
+        table[name] = [_pair(*pair) for pair in zip(scores[name], scores[error], strict=True)]
+    for thing in {"method", "indicator"} & set(table):
+        table[thing] = [name_of(thing, name, lang) for name in table[thing]]
+    return table.rename(columns=lambda key: say(f"column_{key}", lang))
+
+
+def _pair(number: float, error: float) -> str:
+    return f"{number:.3f}" if pd.isna(error) else f"{number:.3f} ± {error:.3f}"
+
+
+def said_table(replay: Replay, plan: Plan, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per known outcome: what was said on each day, and what happened."""
+    rows = {}
+    for _, row in replay.said[replay.said["outcome"] != "unknown"].iterrows():
+        indicator = plan.indicator(row["indicator"])
+        mine = rows.setdefault((indicator.number, row["year"]), {})
+        mine[say("column_indicator", lang)] = _name(indicator, lang)
+        mine[say("column_target", lang)] = _target(row, indicator.unit, lang)
+        mine[say("column_outcome", lang)] = _happened(row, indicator.unit, lang)
+        mine[say("replay_as_of", lang, as_of=row["as_of"])] = _said(row, lang)
+    return pd.DataFrame([row for _, row in sorted(rows.items())])
+
+
+def _said(row: pd.Series, lang: str) -> str:
+    if row["status"] == "decided":
+        return _known(row, lang)
+    published, own = row["likelihood"], row["likelihood_plan_basis"]
+    texts = likelihood_text(published, lang), likelihood_text(own, lang)
+    if abs(own - published) > DIFFERENT:
+        return say("replay_two", lang, published=texts[0], own=texts[1])
+    return texts[0]
+
+
+def unknown_table(outcomes: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
+    """Return the targets whose outcome is not known, and why, one row per indicator and reason."""
+    unknown = outcomes[outcomes["outcome"] == "unknown"]
+    rows = [
+        {
+            "number": plan.indicator(name).number,
+            "indicator": plan.indicator(name).name(lang),
+            "years": ", ".join(map(str, mine["year"])),
+            "why": name_of("reason", reason, lang),
+        }
+        for (name, reason), mine in unknown.groupby(["indicator", "reason"], sort=False)
+    ]
+    return pd.DataFrame(rows).rename(columns=lambda key: say(f"column_{key}", lang))
