@@ -87,6 +87,31 @@ def assess(
     [2018, 2019, 2020]
     """
     plan = load_plan()
+    targets = _wanted(plan, indicator, years)
+    series = load_series(targets[0].indicator, area, as_of)
+    refusals = []
+
+    @cache
+    def project(basis: str, asked: tuple[int, ...]) -> Projection:
+        """Return the method's projection, or the pooled one if the method refuses."""
+        try:
+            return fit(series.on(basis), asked, method)
+        except FitError as refusal:
+            why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+            refusals.append(why)
+            return fit(series.on(basis), asked)
+
+    own = Reading.plain(series, targets, project(series.basis, tuple(t.year for t in targets)))
+    asked_of = plan.indicator(targets[0].indicator)
+    readings = as_published(series, asked_of, targets, plan.rebasings, project)
+    table = forecast_readings(readings, own)
+    if refusals:
+        table["note"] = [f"{note}; {refusals[-1]}".removeprefix("; ") for note in table["note"]]
+    return Assessment(series, targets, own.projection, readings, table)
+
+
+def _wanted(plan, indicator, years):
+    """Return the targets of an indicator in the years wanted, or refuse if there are none."""
     targets = plan.targets_for(indicator)
     if years:
         targets = tuple(target for target in targets if target.year in years)
@@ -98,26 +123,7 @@ def assess(
             expected=f"Years among {[t.year for t in plan.targets_for(indicator)]} are expected",
             do="ask for one of them",
         )
-    series = load_series(targets[0].indicator, area, as_of)
-    refusals = []
-
-    @cache
-    def project(basis: str, years: tuple[int, ...]) -> Projection:
-        """Return the method's projection, or the pooled one if the method refuses."""
-        try:
-            return fit(series.on(basis), years, method)
-        except FitError as refusal:
-            why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
-            refusals.append(why)
-            return fit(series.on(basis), years)
-
-    own = Reading.plain(series, targets, project(series.basis, tuple(t.year for t in targets)))
-    indicator = plan.indicator(targets[0].indicator)
-    readings = as_published(series, indicator, targets, plan.rebasings, project)
-    table = forecast_readings(readings, own)
-    if refusals:
-        table["note"] = [f"{note}; {refusals[-1]}".removeprefix("; ") for note in table["note"]]
-    return Assessment(series, targets, own.projection, readings, table)
+    return targets
 
 
 def assess_plan(

@@ -106,14 +106,11 @@ def forecast_targets(
 def _row(series, target, projection):
     _check_unit(projection, target)
     known = series.value(target.year)
-    evidence = projection.evidence
     if known is None:
         likelihood, status = attainment(projection, target), "forecast"
     else:
         likelihood, status = float(reaches(known, target)), "decided"
-    values = projection.quantile(np.array(LEVELS), target.year).tolist()
-    quantiles = dict(zip(LEVELS, values, strict=True))
-    median = quantiles.pop(0.5)
+    futures = _futures(projection, target.year)
     return {
         "indicator": target.indicator,
         "area": series.area,
@@ -123,20 +120,26 @@ def _row(series, target, projection):
         "likelihood": likelihood,
         "status": status,
         "published_value": np.nan if known is None else known,
-        "median": median,
-        "median_plan_basis": median,
-        "mean": projection.mean(target.year),
-        **{f"q{level:g}": value for level, value in quantiles.items()},
+        **futures,
         "basis": series.basis,
         "rebased_to": "",
         "likelihood_plan_basis": likelihood,
         "status_plan_basis": status,
-        **{name: getattr(evidence, name) for name in EVIDENCE_COLUMNS},
-        "evidence": str(evidence),
+        "median_plan_basis": futures["median"],
+        **{name: getattr(projection.evidence, name) for name in EVIDENCE_COLUMNS},
+        "evidence": str(projection.evidence),
         "note": _note(series, target),
         "method": projection.method,
         "as_of": series.as_of.isoformat(),
     }
+
+
+def _futures(projection, year):
+    """Return median, mean and quantiles of a year by the names of their columns."""
+    values = projection.quantile(np.array(LEVELS), year).tolist()
+    quantiles = dict(zip(LEVELS, values, strict=True))
+    middle = {"median": quantiles.pop(0.5), "mean": projection.mean(year)}
+    return middle | {f"q{level:g}": value for level, value in quantiles.items()}
 
 
 def _note(series, target):

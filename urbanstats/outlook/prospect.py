@@ -18,6 +18,7 @@ from urbanstats.trend.scales import BOUNDS
 HORIZON = 15  # years after the last figure that a prospect looks at
 LIKELY = 0.8
 TRIED = (0.001, 0.01, *(k / 25 for k in range(1, 25)), 0.98, 0.99, 0.995, 0.998, 0.999)
+WAY = 7  # figures tried on the way from there to the level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +159,9 @@ def needed_next(series: Series, target: Target, *, chance: float = LIKELY) -> fl
     -------
     float or None
         The lowest such figure (for ``"at_most"`` the highest), at the published decimals. Where
-        the next year is the target's own, the threshold that rounds to the level. None if no
-        figure of the next year's 998 in 1000 middle futures is enough, or the target's year is
-        not after the last figure.
+        the next year is the target's own, the threshold that rounds to the level. None if
+        neither a figure of the next year's 998 in 1000 middle futures nor one on the way from
+        there to the level is enough, or the target's year is not after the last figure.
     """
     check_unit(series, target)
     following = series.last[0] + 1
@@ -173,9 +174,11 @@ def needed_next(series: Series, target: Target, *, chance: float = LIKELY) -> fl
 
     units = 10**series.decimals
     futures = fit(series, [following]).quantile(np.array(TRIED), following)
-    steps = np.unique(np.round(futures * units).astype(int))
+    down = target.direction == "at_most"
+    beyond = np.linspace(futures.min() if down else futures.max(), target.value, WAY)
+    steps = np.unique(np.round(np.r_[futures, beyond] * units).astype(int))
     steps = steps[steps > 0] if series.kind == "count" else steps
-    step = _first_enough(enough, steps[::-1] if target.direction == "at_most" else steps)
+    step = _first_enough(enough, steps[::-1] if down else steps)
     return None if step is None else step / units
 
 

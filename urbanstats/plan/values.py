@@ -47,8 +47,8 @@ class Indicator:
     plan_basis
         Statistical basis on which the plan's figures stand.
     published_basis
-        Basis on which figures are regularly published; mostly the same. A target is decided by
-        a published figure.
+        Basis on which figures are regularly published; mostly, and unless given, the plan's. A
+        target is decided by a published figure.
     """
 
     number: int
@@ -63,7 +63,7 @@ class Indicator:
     reference_class: str
     departments: tuple[str, ...]
     plan_basis: str
-    published_basis: str
+    published_basis: str = ""
 
     def name(self, lang: str = "en") -> str:
         """Return the indicator's name in English (``"en"``) or Chinese (``"zh"``).
