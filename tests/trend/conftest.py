@@ -47,8 +47,8 @@ def adjust_by():
     def make(move=0.0, stretch=1.0, unchanged=0.0):
         odds = np.log(unchanged / (1 - unchanged)) if unchanged else -60.0
         return Adjustment(
-            location=np.array([move, 0, 0, 0, 0]),
-            spread=np.array([np.log(stretch), 0, 0, 0, 0, 0]),
+            location=np.array([move, 0, 0, 0, 0, 0]),
+            spread=np.array([np.log(stretch), 0, 0, 0, 0, 0, 0, 0]),
             residuals=RESIDUAL_PROBITS,
             unchanged=np.array([odds, 0, 0, 0, 0, 0, 0, 0, 0]),
             forecasts=1,

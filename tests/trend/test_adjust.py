@@ -15,6 +15,7 @@ law = settings(max_examples=30, deadline=None, derandomize=True)
 PATTERN = Pattern((0, 1, 2, 3), (0,) * 4, (2, 4, 6))  # a year inside the history, two after it
 YEARS, AHEAD = np.arange(4), np.array([-1, 1, 3])
 VALUES = np.array([[70.0, 71.2, 71.0, 72.3], [50.0, 50.0, 50.0, 50.0], [97.0, 99.0, 99.0, 99.4]])
+NAMED = np.array([False])  # the reference class is known
 Q = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
 
 
@@ -25,7 +26,7 @@ def forecast(weights_on):
     def make(adjustment, values=VALUES, kind="percent", effect=None):
         with np.errstate(divide="ignore"):
             prior = np.log(weights_on(kind, noise=1.0, lasting=1.0))
-        history = History.of(YEARS, values, np.full(len(values), 1))
+        history = History.of(YEARS, values, np.full(len(values), 1), np.full(len(values), False))
         mixed = mixture(values, kind, PATTERN, prior)
         effects = [effect or ClassEffect.none()] * len(values)
         return adjusted(mixed, history, AHEAD, adjustment, effects)
@@ -43,7 +44,7 @@ def asked_of(values=VALUES):
 
 def test_a_history_is_read_off_its_figures():
     values = np.array([[10.0, 12.0, 12.0, 12.0], [5.0, 6.0, 7.0, 9.0]])
-    history = History.of(np.array([2010, 2011, 2013, 2014]), values, np.array([0, 1]))
+    history = History.of(np.array([2010, 2011, 2013, 2014]), values, np.array([0, 1]), NAMED)
     assert history.last.tolist() == [12, 9]
     assert history.change.tolist() == [0.5, 1.0]
     assert history.run.tolist() == [2, 0]
@@ -53,7 +54,7 @@ def test_a_history_is_read_off_its_figures():
 
 def test_the_trend_is_the_mean_yearly_change_over_its_standard_error():
     values = np.array([[10.0, 11.0, 13.0, 14.0]])
-    history = History.of(YEARS, values, np.array([0]))
+    history = History.of(YEARS, values, np.array([0]), NAMED)
     steps = np.array([1.0, 2.0, 1.0])
     error = np.sqrt(((steps - steps.mean()) ** 2).sum() / 2) / np.sqrt(3)
     assert history.trend.item() == pytest.approx(steps.mean() / error)
@@ -62,7 +63,7 @@ def test_the_trend_is_the_mean_yearly_change_over_its_standard_error():
 
 
 def test_one_figure_has_no_change_no_trend_and_nothing_unchanged():
-    history = History.of(np.array([0]), np.array([[12.0]]), np.array([0]))
+    history = History.of(np.array([0]), np.array([[12.0]]), np.array([0]), NAMED)
     parts = (history.change, history.trend, history.same, history.run, history.shrunk_change())
     assert [part.item() for part in parts] == [0] * 5
     assert history.last.item() == 12
@@ -70,13 +71,13 @@ def test_one_figure_has_no_change_no_trend_and_nothing_unchanged():
 
 def test_a_straight_line_keeps_all_of_its_change_and_a_constant_has_none():
     values = np.array([[1.0, 2.0, 3.0, 4.0], [8.0, 8.0, 8.0, 8.0]])
-    history = History.of(YEARS, values, np.array([0, 0]))
+    history = History.of(YEARS, values, np.array([0, 0]), NAMED)
     assert history.shrunk_change().tolist() == pytest.approx([1, 0])
     assert history.run.tolist() == [0, 3]
 
 
 def test_two_figures_on_the_basis_are_never_a_certain_trend():
-    history = History.of(np.array([0, 1]), np.array([[60.0, 62.0]]), np.array([1]))
+    history = History.of(np.array([0, 1]), np.array([[60.0, 62.0]]), np.array([1]), NAMED)
     assert history.shrunk_change().item() == 0
 
 
@@ -119,9 +120,24 @@ def test_each_series_has_the_effect_of_its_own_class(weights_on, adjust_by):
         prior = np.log(weights_on("percent", noise=1.0, lasting=1.0))
     effects = [ClassEffect(np.array([m, 0, 0, 0, 0]), np.zeros(2)) for m in (0.1, 0.2, 0.3)]
     mixed = mixture(VALUES, "percent", PATTERN, prior)
-    history = History.of(YEARS, VALUES, np.full(3, 1))
+    history = History.of(YEARS, VALUES, np.full(3, 1), np.full(3, False))
     made = adjusted(mixed, history, AHEAD, adjust_by(), effects)
     np.testing.assert_allclose(made.location[:, 1], [0.1, 0.2, 0.3])
+
+
+@pytest.mark.parametrize("of_kind", [False, True])
+def test_a_series_of_unknown_class_is_moved_and_stretched_as_learned_for_such(weights_on, of_kind):
+    with np.errstate(divide="ignore"):
+        prior = np.log(weights_on("percent", noise=1.0, lasting=1.0))
+    learned = Adjustment(
+        np.array([0, 0, 0, 0, 0, 0.3]), np.array([0, 0, 0, 0, 0, 0, 0.2, 0]), RESIDUAL_PROBITS,
+        np.r_[-60.0, np.zeros(8)], 1,
+    )  # fmt: skip
+    history = History.of(YEARS, VALUES, np.full(3, 1), np.full(3, of_kind))
+    mixed = mixture(VALUES, "percent", PATTERN, prior)
+    made = adjusted(mixed, history, AHEAD, learned, [ClassEffect.none()] * 3)
+    np.testing.assert_allclose(made.location[:, 1], 0.3 * of_kind)
+    np.testing.assert_allclose(made.spread[:, 1], np.exp(0.2 * of_kind))
 
 
 def test_a_year_inside_the_history_is_left_as_the_mixture_has_it(forecast, adjust_by):

@@ -43,7 +43,9 @@ def learned(values, log_prior):
 def forecasts_of(values, log_prior, adjustment, n=5):
     """Return the adjusted forecast of the first n figures, one and three years on."""
     pattern = Pattern(tuple(range(n)), (0,) * n, (n, n + 2))
-    history = History.of(np.arange(n), values[:, :n], np.full(len(values), 4))
+    history = History.of(
+        np.arange(n), values[:, :n], np.full(len(values), 4), np.full(len(values), True)
+    )
     mixed = mixture(values[:, :n], "percent", pattern, log_prior)
     effects = [ClassEffect.none()] * len(values)
     return adjusted(mixed, history, np.array([1, 3]), adjustment, effects)

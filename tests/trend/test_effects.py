@@ -12,8 +12,8 @@ def trials(classes, figures=5, seed=1):
     rng, size = np.random.default_rng(seed), len(classes)
     features = rng.normal(size=(size, 4))
     return Trials(
-        location=np.zeros((size, 5)),
-        spread=np.zeros((size, 6)),
+        location=np.zeros((size, 6)),
+        spread=np.zeros((size, 8)),
         unchanged=np.zeros((size, 9)),
         class_location=np.column_stack([np.ones(size), features]),
         class_spread=np.column_stack([np.ones(size), features[:, 0]]),

@@ -49,7 +49,7 @@ def some_priors(through=2016):
 
 def some_adjustment(seed):
     rng = np.random.default_rng(seed)
-    coefficients = (rng.normal(scale=0.1, size=size) for size in (5, 6))
+    coefficients = (rng.normal(scale=0.1, size=size) for size in (6, 8))
     return Adjustment(*coefficients, RESIDUAL_PROBITS, rng.normal(scale=0.1, size=9), 500)
 
 

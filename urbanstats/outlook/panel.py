@@ -193,9 +193,10 @@ def _chunk(piece, part):
     pattern = Pattern(
         piece.years, (0,) * len(piece.years), tuple(piece.years[-1] + h for h in piece.ahead)
     )
+    of_kind = np.array([prior.name == piece.kind for prior in priors])
     forecast = adjusted(
         mixture(values, piece.kind, pattern, np.stack([prior.log_weights for prior in priors])),
-        History.of(np.array(piece.years), values, decimals),
+        History.of(np.array(piece.years), values, decimals, of_kind),
         np.array(piece.ahead),
         piece.adjustment,
         piece.effects[part],

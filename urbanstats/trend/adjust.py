@@ -55,7 +55,7 @@ class Adjustment:
     def neutral(cls) -> Adjustment:
         """Return the adjustment that leaves every forecast as it is, for want of practice."""
         never = np.r_[-60.0, np.zeros(8)]
-        return cls(np.zeros(5), np.zeros(6), RESIDUAL_PROBITS.copy(), never, 0)
+        return cls(np.zeros(6), np.zeros(8), RESIDUAL_PROBITS.copy(), never, 0)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class History:
 
     last : newest figure. change : mean yearly change. trend : its t-ratio. same : share of
     changes that were none. run : unbroken unchanged years up to now. unit : size of the last
-    published decimal.
+    published decimal. of_kind : whether the prior is that of the kind, the class being unknown.
     """
 
     last: np.ndarray
@@ -95,9 +95,12 @@ class History:
     same: np.ndarray
     run: np.ndarray
     unit: np.ndarray
+    of_kind: np.ndarray
 
     @classmethod
-    def of(cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray) -> History:
+    def of(
+        cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray, of_kind: np.ndarray
+    ) -> History:
         """Return the history of series with figures ``values`` (N, m) in ``years`` (m,).
 
         With one figure there is no change and nothing unchanged, with two no trend.
@@ -106,7 +109,7 @@ class History:
         steps = np.diff(values, axis=1)
         none = np.zeros(size)
         if not steps.shape[1]:
-            return cls(values[:, -1], none, none, none, none, 10.0**-decimals)
+            return cls(values[:, -1], none, none, none, none, 10.0**-decimals, of_kind)
         yearly = steps / np.diff(years)
         change = (values[:, -1] - values[:, 0]) / (years[-1] - years[0])
         noise = np.sqrt(((yearly - change[:, None]) ** 2).sum(axis=1) / max(len(years) - 2, 1))
@@ -115,7 +118,7 @@ class History:
         trend = trend if len(years) > 2 else none  # two figures cannot tell trend from noise
         run = np.cumprod(steps[:, ::-1] == 0, axis=1).sum(axis=1).astype(float)
         same = (steps == 0).mean(axis=1)
-        return cls(values[:, -1], change, trend, same, run, 10.0**-decimals)
+        return cls(values[:, -1], change, trend, same, run, 10.0**-decimals, of_kind)
 
     def direction(self) -> np.ndarray:
         """Return -1 for series that have been falling, else 1, (N,)."""
@@ -259,13 +262,19 @@ class Features:
         return cls(at_last, at_trend, width, repeat, horizon, history, at_bound, level)
 
     def location(self):
-        """Return the features of the location, five arrays."""
-        return np.ones_like(self.width), self.width, self.width**2, self.at_last, self.at_trend
+        """Return the features of the location, six arrays."""
+        w = self.width
+        return np.ones_like(w), w, w**2, self.at_last, self.at_trend, self._of_kind()
 
     def spread(self):
-        """Return the features of the log of the spread, six arrays."""
-        w, h = self.width, self.horizon
-        return np.ones_like(w), h, w, w**2, np.abs(self.at_last), w * h
+        """Return the features of the log of the spread, eight arrays."""
+        w, h, of_kind = self.width, self.horizon, self._of_kind()
+        still = np.abs(self.at_last)
+        return np.ones_like(w), h, w, w**2, still, w * h, of_kind, of_kind * w
+
+    def _of_kind(self):
+        """Return 1 where the class is not known, (N, H)."""
+        return np.broadcast_to(self.history.of_kind[:, None] * 1.0, self.width.shape)
 
     def class_location(self):
         """Return the features of a class's own location, five arrays."""

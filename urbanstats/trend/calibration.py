@@ -26,6 +26,7 @@ LENGTHS = (1, 2, 3, 4, 5, 8, 13, 20)  # figures in a practice history
 HORIZONS = (1, 2, 3, 4, 5)
 MOST = 40_000  # practice histories of a kind
 EACH = 4  # tries to cut one out of a series
+UNNAMED = 1 / 3  # of them are forecast as if their reference class were not known
 CHUNK = 32  # histories forecast at a time: what fits the processor's cache
 FARTHEST = 4.3  # probits of what came are held within; beyond, the mixture's tail is hearsay
 WIDEST = 3.0  # residuals are held within: the outermost tail stays the mixture's own
@@ -62,7 +63,8 @@ def practise(series: list[tuple], rng: np.random.Generator) -> dict[int, Practic
             n = int(rng.choice(LENGTHS))
             cut = _cut(series[chosen], n, rng)
             if cut:
-                found[n].append(cut)
+                name = "" if rng.random() < UNNAMED else cut[3]
+                found[n].append((*cut[:3], name, cut[4]))
     return {
         n: Practice(*(np.array(part) for part in zip(*cuts, strict=True)))
         for n, cuts in found.items()
@@ -89,7 +91,7 @@ def _cut(series, n, rng):
 class Trials:
     """Practice forecasts whose outcome is known, R of them.
 
-    location (R, 5), spread (R, 6), unchanged (R, 9), class_location (R, 5), class_spread (R, 2):
+    location (R, 6), spread (R, 8), unchanged (R, 9), class_location (R, 5), class_spread (R, 2):
     features; probits (R,) of what came under the mixture; direction (R,) of the recent change,
     -1 or 1; same (R,) whether it was the last
     figure again; figures (R,) in the history; reference class and fold (R,).
@@ -131,7 +133,7 @@ def _try(kind, n, cuts, log_prior):
     priors = np.array([log_prior(*key) for key in zip(cuts.classes, cuts.folds, strict=True)])
     pattern = Pattern(tuple(range(n)), (0,) * n, tuple(n - 1 + h for h in HORIZONS))
     mixed = mixture(cuts.values, kind, pattern, priors)
-    history = History.of(np.arange(n), cuts.values, cuts.decimals)
+    history = History.of(np.arange(n), cuts.values, cuts.decimals, cuts.classes == "")
     features = Features.of(mixed, *tabulate(mixed, history.last), history, np.array(HORIZONS))
     known = ~np.isnan(cuts.later)
     z = probit(mixed.cdf(np.nan_to_num(cuts.later)[..., None]))[..., 0]

@@ -56,6 +56,7 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
             np.array(own_years)[on_basis],
             values[:, on_basis],
             np.array([series.decimals]),
+            np.array([prior.name == series.kind]),
         ),
         np.array(years) - own_years[-1],
         priors.adjustment(series.kind, len(kept)),

@@ -23,7 +23,7 @@ from urbanstats.plan.tables import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
 
-FORM = 2  # of learned.json; counted up when what it holds changes
+FORM = 3  # of learned.json; counted up when what it holds changes
 SHORT = 3  # figures; up to here a series can say little of itself
 LENGTH_NAMES = ("1", "2-3", "4-6", "7-10", "11-16", "17+")  # figures that share an adjustment
 
