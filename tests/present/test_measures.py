@@ -11,8 +11,8 @@ from matplotlib.text import Text
 from scipy import stats
 
 from urbanstats.outlook import compare_measures, course
-from urbanstats.outlook.course import VERDICTS
 from urbanstats.outlook.measures import MEASURES
+from urbanstats.outlook.measures.course import VERDICTS
 from urbanstats.present import figure, measures
 from urbanstats.present.catalogue import NAMES
 from urbanstats.present.charts import draw_measures

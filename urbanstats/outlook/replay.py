@@ -19,8 +19,8 @@ import pandas as pd
 from urbanstats.errors import FitError, ParameterError
 from urbanstats.outlook.assess import Assessment, assess
 from urbanstats.outlook.baselines import fit_baseline
-from urbanstats.outlook.course import BASELINE_YEAR
 from urbanstats.outlook.likelihood import attainment, reaches
+from urbanstats.outlook.measures.course import BASELINE_YEAR
 from urbanstats.outlook.outcomes import TARGET_COLUMNS, known_outcomes
 from urbanstats.outlook.scores import brier, log_score, mean_and_error
 from urbanstats.outlook.screening import Member

@@ -20,8 +20,8 @@ from collections.abc import Iterable
 from scipy.special import expit, logit
 
 from urbanstats.errors import ParameterError
-from urbanstats.outlook.course import Course, Reading, undefined
 from urbanstats.outlook.likelihood import reaches
+from urbanstats.outlook.measures.course import Course, Reading, undefined
 
 URBAN = "urbanization_rate"  # reference class of urban shares
 NORM = 0.037623, 0.02604  # of the growth difference: at a share of 0, and its fall up to 1

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import stats
 from scipy.special import logit
 
-from urbanstats.outlook.course import EVEN, HAIR, Course, Reading, undefined
-from urbanstats.outlook.urban_rural import at_a_bound, observed_difference
+from urbanstats.outlook.measures.course import EVEN, HAIR, Course, Reading, undefined
+from urbanstats.outlook.measures.urban_rural import at_a_bound, observed_difference
 
 
 def acceleration(course: Course) -> Reading:

@@ -10,16 +10,16 @@ from scipy import stats
 
 from urbanstats.errors import ParameterError, UnitMismatch
 from urbanstats.outlook import MEASURE_COLUMNS, attainment, compare_measures
-from urbanstats.outlook.completion import (
+from urbanstats.outlook.measures import MEASURES
+from urbanstats.outlook.measures.completion import (
     completion,
     completion_rate,
     incremental_completion,
     pro_rata,
     scheduled_completion,
 )
-from urbanstats.outlook.course import VERDICTS, Course
-from urbanstats.outlook.measures import MEASURES
-from urbanstats.outlook.progress import (
+from urbanstats.outlook.measures.course import VERDICTS, Course
+from urbanstats.outlook.measures.progress import (
     anticipated_progress,
     chart_level,
     chart_level_without_target,
@@ -33,7 +33,7 @@ from urbanstats.outlook.progress import (
     trend_arrow,
     weighted_line,
 )
-from urbanstats.outlook.weather import weather_symbol
+from urbanstats.outlook.measures.weather import weather_symbol
 from urbanstats.plan import Series, Target
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urbanstats.outlook.course import Course, Reading, undefined
+from urbanstats.outlook.measures.course import Course, Reading, undefined
 
 CHANGES = 5  # yearly changes that the trend is the mean of
 FEWEST = 4  # figures in consecutive years without which there is no symbol

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from urbanstats.errors import ParameterError
-from urbanstats.outlook import urban_rural
-from urbanstats.outlook.course import Course
+from urbanstats.outlook.measures import urban_rural
+from urbanstats.outlook.measures.course import Course
 from urbanstats.plan import Series, Target
 
 law = settings(max_examples=60, deadline=None, derandomize=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from urbanstats.outlook.course import HAIR, Course, Reading, undefined
 from urbanstats.outlook.likelihood import reaches
+from urbanstats.outlook.measures.course import HAIR, Course, Reading, undefined
 
 SDSN_HALF = 0.5  # of the required pace: below it an indicator stagnates
 

@@ -8,23 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from urbanstats.outlook.completion import (
+from urbanstats.outlook.likelihood import attainment
+from urbanstats.outlook.measures.completion import (
     completion_rate,
     incremental_completion,
     scheduled_completion,
 )
-from urbanstats.outlook.course import BASELINE_YEAR, Course, Reading
-from urbanstats.outlook.drift import acceleration, linear_likelihood, logit_likelihood, verdict_of
-from urbanstats.outlook.likelihood import attainment
-from urbanstats.outlook.progress import (
+from urbanstats.outlook.measures.course import BASELINE_YEAR, Course, Reading
+from urbanstats.outlook.measures.drift import (
+    acceleration,
+    linear_likelihood,
+    logit_likelihood,
+    verdict_of,
+)
+from urbanstats.outlook.measures.progress import (
     anticipated_progress,
     chart_level,
     current_status,
     growth_ratio,
     trend_arrow,
 )
-from urbanstats.outlook.urban_rural import norm_line, ratio_line, required_difference
-from urbanstats.outlook.weather import weather_symbol
+from urbanstats.outlook.measures.urban_rural import norm_line, ratio_line, required_difference
+from urbanstats.outlook.measures.weather import weather_symbol
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection

@@ -8,7 +8,7 @@ looks at the change instead.
 
 from __future__ import annotations
 
-from urbanstats.outlook.course import HAIR, Course, Reading, undefined
+from urbanstats.outlook.measures.course import HAIR, Course, Reading, undefined
 
 
 def completion(value: float, target: float, direction: str = "at_least") -> float:
