@@ -206,3 +206,16 @@ def test_backtest_prints_scores_and_writes_them(capsys, tmp_path):
     assert told.code == 0
     assert told.out.startswith("Backtest(1 series, origins 2016 to 2019: ")
     assert set(out.read_text(encoding="utf-8").split("\n")[1].split(",")[:1]) == {"pooled"}
+
+
+def test_audit_prints_findings_with_their_arithmetic_and_writes_them(capsys, tmp_path):
+    done = run(capsys, "audit", "--out", str(tmp_path / "audit.csv"))
+    assert done.code == 0
+    assert "64.01 − 49.52 = 14.49 points" in done.out
+    assert "68.70 − 50.12 = 18.58 points" in done.out
+    rows = (tmp_path / "audit.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 20
+
+
+def test_audit_speaks_chinese(capsys):
+    assert "户籍" in run(capsys, "audit", "--language", "zh").out

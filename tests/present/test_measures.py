@@ -10,8 +10,8 @@ from matplotlib import pyplot
 from matplotlib.text import Text
 from scipy import stats
 
-from urbanstats.outlook import compare_measures, course
-from urbanstats.outlook.measures import MEASURES
+from urbanstats.outlook import compare_measures
+from urbanstats.outlook.measures import MEASURES, course
 from urbanstats.outlook.measures.course import VERDICTS
 from urbanstats.present import figure, measures
 from urbanstats.present.catalogue import NAMES

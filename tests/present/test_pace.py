@@ -65,15 +65,15 @@ def test_the_change_needed_and_its_share_are_told_in_english():
     assert plain(pace.required_sentence(make_need())) == (
         "Resident urbanization rate. To reach at least 68.7 % in 2020 it must rise by 4.69 points "
         "in 3 years from 64.01 % in 2017, 1.56 points a year. Of 1,193 changes over 3 years in 54 "
-        "like series (urbanization rates, to 2016) that started between 60 % and 80 %, 3 % were "
-        "at least as large. Its own history has no change over 3 years on this basis."
+        "like series (urbanization rates of countries, to 2016) that started between 60 % and "
+        "80 %, 3 % were at least as large. Its own history has no change over 3 years on this basis."
     )
 
 
 def test_the_change_needed_and_its_share_are_told_in_chinese():
     assert pace.required_sentence(make_need(own=(1.0, 5.0)), "zh") == (
         "常住人口城镇化率：要使2020年不低于68.7%，需在3年内由2017年的64.01%提高4.69个百分点，年均1.56个百分点。"
-        "54个同类序列（城镇化率，截至2016年）起点在60%至80%之间的1193次3年期变化中，3%达到这一幅度。"
+        "54个同类序列（各国城镇化率，截至2016年）起点在60%至80%之间的1193次3年期变化中，3%达到这一幅度。"
         "本指标自身的2次3年期变化中，有1次足以达标。"
     )
 
@@ -311,7 +311,10 @@ def test_own_changes_are_marked_beneath_the_bars_only_if_there_are_any():
 def test_the_small_print_tells_which_changes_are_drawn_and_how_many_are_not():
     needed = make_need()
     text = shown(draw_reality(needed, own_series(needed))).replace("\n", " ")
-    assert "like series (urbanization rates), 1,193 changes over 3 years of 54 series" in text
+    assert (
+        "like series (urbanization rates of countries), 1,193 changes over 3 years of 54 series"
+        in text
+    )
     assert "Beyond the axes:" in text
 
 

@@ -14,10 +14,10 @@ def test_evidence_of_one_figure_names_its_year_and_the_like_series():
     evidence = Evidence(1, 1, 2017, 2017, "urbanization_rate", "urbanization_rate", 2016, 1204)
     assert sentences.evidence_sentence(evidence) == (
         "Rests on 1 figure of its own (2017) and on how 1,204 comparable series "
-        "(reference class: urbanization rates, known to 2016) moved."
+        "(reference class: urbanization rates of countries, known to 2016) moved."
     )
     assert sentences.evidence_sentence(evidence, "zh") == (
-        "依据：本指标1个数据（2017年），以及1204个同类序列（参考类：城镇化率，截至2016年）的变化规律。"
+        "依据：本指标1个数据（2017年），以及1204个同类序列（参考类：各国城镇化率，截至2016年）的变化规律。"
     )
 
 

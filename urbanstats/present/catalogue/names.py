@@ -46,7 +46,7 @@ NAMES = {
     "area.Laibin": ("Laibin", "来宾市"),
     "area.Chongzuo": ("Chongzuo", "崇左市"),
     # reference classes
-    "class.urbanization_rate": ("urbanization rates", "城镇化率"),
+    "class.urbanization_rate": ("urbanization rates of countries", "各国城镇化率"),
     "class.water_coverage": ("water supply coverage of Chinese cities", "全国城市供水普及率"),
     "class.sewage_treatment": ("sewage treatment rates of Chinese cities", "全国城市污水处理率"),
     "class.green_coverage": ("green coverage of Chinese cities", "全国城市绿化覆盖率"),
