@@ -66,7 +66,8 @@ def test_the_change_needed_and_its_share_are_told_in_english():
         "Resident urbanization rate. To reach at least 68.7 % in 2020 it must rise by 4.69 points "
         "in 3 years from 64.01 % in 2017, 1.56 points a year. Of 1,193 changes over 3 years in 54 "
         "like series (urbanization rates of countries, to 2016) that started between 60 % and "
-        "80 %, 3 % were at least as large. Its own history has no change over 3 years on this basis."
+        "80 %, 3 % were at least as large. Its own history has no change over 3 years on this "
+        "basis."
     )
 
 
