@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,6 +15,7 @@ from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_plan, load_series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit
+from urbanstats.trend.priors import Priors
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,9 @@ def assess(
     @cache
     def project(basis: str, years: tuple[int, ...]) -> Projection:
         """Return the method's projection, or the pooled one if the method refuses."""
-        try:
-            return fit(series.on(basis), years, method)
-        except FitError as refusal:
-            why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
-            refusals.append(why)
-            return fit(series.on(basis), years)
+        projection, refusal = fit_or_pooled(series.on(basis), years, method)
+        refusals.extend([refusal] if refusal else [])
+        return projection
 
     own = Reading.plain(series, targets, project(series.basis, tuple(t.year for t in targets)))
     indicator = plan.indicator(targets[0].indicator)
@@ -108,6 +107,28 @@ def assess(
     if refusals:
         table["note"] = [f"{note}; {refusals[-1]}".removeprefix("; ") for note in table["note"]]
     return Assessment(series, targets, own.projection, readings, table)
+
+
+def fit_or_pooled(
+    series: Series, years: Sequence[int], method: str, priors: Priors | None = None
+) -> tuple[Projection, str]:
+    """Return a method's projection, or the pooled one and why the method refuses the series.
+
+    Parameters
+    ----------
+    series, years, method, priors
+        As for ``urbanstats.fit``.
+
+    Returns
+    -------
+    tuple
+        The projection, and ``""`` or the reason of the refusal.
+    """
+    try:
+        return fit(series, years, method, priors=priors), ""
+    except FitError as refusal:
+        why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+        return fit(series, years, priors=priors), why
 
 
 def assess_plan(
