@@ -3,6 +3,7 @@
 Finished results in, the axes out: a chart draws on the axes it is given, or on a new slide.
 """
 
+from urbanstats.present.changed import draw_changes
 from urbanstats.present.courses import draw_scenarios
 from urbanstats.present.fan import draw_fan
 from urbanstats.present.joint import draw_count
@@ -13,6 +14,7 @@ from urbanstats.present.reliability import draw_pit, draw_reliability
 from urbanstats.present.scorecard import draw_likelihoods
 
 __all__ = [
+    "draw_changes",
     "draw_count",
     "draw_fan",
     "draw_likelihoods",

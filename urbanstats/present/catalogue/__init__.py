@@ -5,6 +5,7 @@
 Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
+from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
@@ -12,7 +13,7 @@ from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 
-WORDS = PHRASES | MEASURES | PACE | JOINT | SCENARIO
-NAMES = THINGS | MEASURE_NAMES | SCENARIO_NAMES
+WORDS = PHRASES | MEASURES | PACE | JOINT | SCENARIO | CHANGED
+NAMES = THINGS | MEASURE_NAMES | SCENARIO_NAMES | CHANGED_NAMES
 
 __all__ = ["NAMES", "WORDS"]
