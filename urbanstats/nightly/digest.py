@@ -92,8 +92,6 @@ def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
     StorageError
         If a file cannot be written.
     """
-    from urbanstats.present.figure import write_figure
-
     before = last_run(run.night.out)
     digest, slide = Digest(before.name if before else ""), None
     try:
@@ -109,6 +107,8 @@ def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
         for lang, text in texts.items():
             replace_file(run.folder / f"{DIGEST}.{lang}.txt", f"{text}\n".encode())
         if slide:
+            from urbanstats.present.figure import write_figure
+
             write_figure(slide, run.folder / FIGURES / f"changes_{run.night.language}")
     return digest
 
