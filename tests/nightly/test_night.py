@@ -74,6 +74,9 @@ def test_a_notebook_that_does_not_take_what_it_is_given_is_refused_before_anythi
 def test_a_night_publishes_notebooks_forecasts_and_a_manifest(nights):
     assert sorted(os.listdir(nights.first.folder)) == [
         "data",
+        "digest.en.txt",
+        "digest.json",
+        "digest.zh.txt",
         "figures",
         "forecasts.csv",
         "forecasts.parquet",
@@ -143,6 +146,15 @@ def test_equal_nights_give_equal_numbers_with_any_number_of_workers(nights):
     for name in ("forecasts.parquet", "forecasts.csv"):
         first, again = (one.folder / name for one in (nights.first, nights.again))
         assert first.read_bytes() == again.read_bytes()
+
+
+def test_a_night_is_compared_with_the_last_published_one_and_not_with_a_failed_one(nights):
+    told = json.loads((nights.again.folder / "digest.json").read_text(encoding="utf-8"))
+    assert (told["since"], told["reason"]) == (nights.first.id, None)
+    lines = (nights.again.folder / "digest.en.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == ["None of 6 likelihoods changed by 1 point or more."]
+    names = {"changes_en.png", "changes_en.svg"}
+    assert set(os.listdir(nights.again.folder / "figures")) == names
 
 
 def test_an_archive_holds_runs_and_nothing_temporary(nights):

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from urbanstats.present import (
+    changed,
     charts,
     courses,
     fan,
@@ -19,7 +20,18 @@ from urbanstats.present import (
 )
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__]
-MODULES = [courses, fan, joint, measures, methods, reality, reliability, replay, scorecard]
+MODULES = [
+    changed,
+    courses,
+    fan,
+    joint,
+    measures,
+    methods,
+    reality,
+    reliability,
+    replay,
+    scorecard,
+]
 
 
 @pytest.mark.parametrize("draw", DRAWERS, ids=lambda draw: draw.__name__)

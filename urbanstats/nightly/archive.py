@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ LATEST = "latest"
 STATUS = "status.json"
 PARTIAL = ".partial"
 HOLDER = ".running.json"
+BEGAN = re.compile(r"-(\d{8}T\d{6}Z)(?:-(\d+))?$")  # the end of a run id
 
 
 @contextmanager
@@ -111,6 +113,13 @@ def new_run_id(out: Path, as_of: str, language: str, moment: datetime) -> str:
         number += 1
         run = f"{first}-{number}"
     return run
+
+
+def last_run(out: Path) -> Path | None:
+    """Return the folder of the published run that began last, None if there is none yet."""
+    found = [(BEGAN.search(folder.name), folder) for folder in (out / RUNS).glob("[!.]*-*Z*")]
+    began = [(match[1], int(match[2] or 1), folder) for match, folder in found if match]
+    return max(began)[2] if began else None
 
 
 def publish(out: Path, run: str) -> Path:

@@ -11,6 +11,7 @@ from urbanstats.errors import NotebookError
 if TYPE_CHECKING:
     import pandas as pd
 
+FORECASTS = "forecasts"  # name of the table's files in a run, without an ending
 Key = tuple[str, int]
 
 

@@ -15,7 +15,8 @@ from tqdm import tqdm
 
 from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
 from urbanstats.nightly import archive
-from urbanstats.nightly.forecasts import merge_forecasts
+from urbanstats.nightly.digest import write_digest
+from urbanstats.nightly.forecasts import FORECASTS, merge_forecasts
 from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
 from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 FORECAST = "forecast_indicator.ipynb"
 SCORECARD = "scorecard"
-FORECASTS = "forecasts"
 EXECUTED_NOTEBOOKS = "notebooks"
 WORK = "work"
 
@@ -125,6 +125,7 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
             _execute(run)
             table = _gather(run, plan)
             _lay_out(run, table)
+            write_digest(run, table, plan)
             write_manifest(run, "published", rows=len(table))
             folder = archive.publish(night.out, run.id)
         except KeyboardInterrupt:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from urbanstats.nightly.archive import FIGURES, LATEST
+from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.night import Published
 from urbanstats.plan.values import Plan
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
-    """Return the likelihood of every target as a small table, and where the run is.
+    """Return every target's likelihood as a small table, what changed, and where the run is.
 
     Parameters
     ----------
@@ -31,7 +32,9 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
         f"published in {published.seconds:.0f} s: {published.folder}",
         f"figures: {figures}",
     ]
-    return "\n".join([*likelihood_lines(published.table, plan, lang), "", *places])
+    digest = published.folder / f"{DIGEST}.{lang}.txt"
+    changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
+    return "\n".join([*likelihood_lines(published.table, plan, lang), *changes, "", *places])
 
 
 def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[str]:

@@ -15,6 +15,7 @@ from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_plan, load_series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit
+from urbanstats.trend.priors import Priors
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,9 @@ def assess(
     @cache
     def project(basis: str, asked: tuple[int, ...]) -> Projection:
         """Return the method's projection, or the pooled one if the method refuses."""
-        try:
-            return fit(series.on(basis), asked, method)
-        except FitError as refusal:
-            why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
-            refusals.append(why)
-            return fit(series.on(basis), asked)
+        projection, refusal = fit_or_pooled(series.on(basis), asked, method)
+        refusals.extend([refusal] if refusal else [])
+        return projection
 
     own = Reading.plain(series, targets, project(series.basis, tuple(t.year for t in targets)))
     asked_of = plan.indicator(targets[0].indicator)
@@ -124,6 +122,28 @@ def _wanted(plan, indicator, years):
             do="ask for one of them",
         )
     return targets
+
+
+def fit_or_pooled(
+    series: Series, years: Sequence[int], method: str, priors: Priors | None = None
+) -> tuple[Projection, str]:
+    """Return a method's projection, or the pooled one and why the method refuses the series.
+
+    Parameters
+    ----------
+    series, years, method, priors
+        As for ``urbanstats.fit``.
+
+    Returns
+    -------
+    tuple
+        The projection, and ``""`` or the reason of the refusal.
+    """
+    try:
+        return fit(series, years, method, priors=priors), ""
+    except FitError as refusal:
+        why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+        return fit(series, years, priors=priors), why
 
 
 def assess_plan(

@@ -85,6 +85,19 @@ def _check_unit(projection, target):
         )
 
 
+def judge(series: Series, target: Target, projection: Projection) -> tuple[float, str]:
+    """Return how likely a target is to be reached [0-1], and whether that is "decided".
+
+    Once the target's year has a published figure on the series' basis the likelihood is 1
+    (reached) or 0, and the status "decided"; until then it is the projection's attainment, and
+    "forecast".
+    """
+    known = series.value(target.year)
+    if known is None:
+        return attainment(projection, target), "forecast"
+    return float(reaches(known, target)), "decided"
+
+
 def forecast_targets(
     series: Series, targets: Sequence[Target], projection: Projection
 ) -> pd.DataFrame:
@@ -106,10 +119,7 @@ def forecast_targets(
 def _row(series, target, projection):
     _check_unit(projection, target)
     known = series.value(target.year)
-    if known is None:
-        likelihood, status = attainment(projection, target), "forecast"
-    else:
-        likelihood, status = float(reaches(known, target)), "decided"
+    likelihood, status = judge(series, target, projection)
     futures = _futures(projection, target.year)
     return {
         "indicator": target.indicator,

@@ -3,6 +3,7 @@
 Finished results in, the axes out: a chart draws on the axes it is given, or on a new slide.
 """
 
+from urbanstats.present.changed import draw_changes
 from urbanstats.present.concordance import draw_concordance
 from urbanstats.present.courses import draw_scenarios
 from urbanstats.present.fan import draw_fan
@@ -15,6 +16,7 @@ from urbanstats.present.replay import draw_replay
 from urbanstats.present.scorecard import draw_likelihoods
 
 __all__ = [
+    "draw_changes",
     "draw_concordance",
     "draw_count",
     "draw_fan",

@@ -1,0 +1,241 @@
+"""The morning digest: what a run changed since the run before, and why.
+
+    digest.json       every target that both runs forecast: old, new, and the parts of the change
+    digest.en.txt     the same in a few lines for people, the largest changes first
+    digest.zh.txt
+    figures/changes_<language>    the same as a slide, where there is a run to compare with
+
+The run before is the last published one. If it is damaged, or written by a version that this
+one cannot read, tonight's run is published all the same, and its digest says what is in the way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from urbanstats.errors import DataError, UrbanstatsError
+from urbanstats.nightly.archive import FIGURES, last_run
+from urbanstats.nightly.forecasts import FORECASTS
+from urbanstats.nightly.manifest import DATA, Run, verify_run
+from urbanstats.nightly.storage import hash_folder, replace_file, replace_json, storage_errors
+from urbanstats.plan.values import LANGUAGES, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from urbanstats.outlook.attribution import Split
+    from urbanstats.outlook.inputs import Inputs
+    from urbanstats.trend.priors import Priors
+
+FORMAT = 1
+DIGEST = "digest"
+PRIORS = "priors"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A run compared with the one before.
+
+    Parameters
+    ----------
+    since
+        Id of the run before; empty if there is none.
+    table
+        Changes as by ``compare_forecasts``, with area and both as-of days; None if the runs
+        could not be compared.
+    reason
+        Why they could not; empty if they could.
+    not_split
+        Why the changes of an indicator could not be traced to their causes, by id.
+    """
+
+    since: str = ""
+    table: pd.DataFrame | None = None
+    reason: str = ""
+    not_split: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two runs: what it was asked, and the data it stands on."""
+
+    data: Path
+    as_of: date
+    area: str
+    method: str
+    priors: Callable[[date], Priors]
+
+
+def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
+    """Compare a run with the last published one, write what changed into it, and return it.
+
+    Whatever is wrong with the run before ends in the digest's ``reason``, never in an error.
+
+    Parameters
+    ----------
+    run
+        The run, laid out and not yet published; its folder holds a copy of its data.
+    table
+        Its forecasts.
+    plan
+        Plan that holds the indicators' names.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be written.
+    """
+    before = last_run(run.night.out)
+    digest, slide = Digest(before.name if before else ""), None
+    try:
+        if before:
+            digest = _compare(run, table, before)
+            slide = _draw(digest.table, plan, run.night.language)
+        texts = _texts(digest, plan)
+    except Exception as error:  # an older run must not stop this one; the reader is told
+        digest, slide = Digest(digest.since, reason=_told(error, run)), None
+        texts = _texts(digest, plan)
+    with storage_errors(run.folder):
+        replace_json(run.folder / f"{DIGEST}.json", _as_json(digest))
+        for lang, text in texts.items():
+            replace_file(run.folder / f"{DIGEST}.{lang}.txt", f"{text}\n".encode())
+        if slide:
+            from urbanstats.present.figure import write_figure
+
+            write_figure(slide, run.folder / FIGURES / f"changes_{run.night.language}")
+    return digest
+
+
+def _told(error: Exception, run: Run) -> str:
+    """Return an error's words, without where on this machine the runs are kept."""
+    text = str(error) if isinstance(error, UrbanstatsError) else f"{type(error).__name__}: {error}"
+    return text.replace(f"{run.night.out}{os.sep}", "")
+
+
+def _compare(run: Run, table: pd.DataFrame, folder: Path) -> Digest:
+    import pandas as pd
+
+    from urbanstats.outlook.attribution import compare_forecasts
+
+    manifest = verify_run(folder)
+    before = pd.read_parquet(folder / f"{FORECASTS}.parquet")
+    old, new = _sides(run, folder, manifest)
+    both = [name for name in run.night.indicators if name in set(before["indicator"])]
+    try:
+        splits, not_split = _split(old, new, both, run)
+    except Exception as error:  # the changes themselves can still be told
+        splits, not_split = {}, dict.fromkeys(both, _told(error, run))
+    changes = compare_forecasts(before, table, splits)
+    if changes.empty:
+        raise DataError(
+            "NIGHT-NOTHING",
+            where=folder.name,
+            wrong="it forecast none of tonight's targets",
+            expected="A run with at least one target in common is expected",
+            do="nothing; tomorrow's run is compared with this one",
+        )
+    days = {"old_as_of": old.as_of.isoformat(), "new_as_of": new.as_of.isoformat()}
+    return Digest(folder.name, changes.assign(area=run.night.area, **days), "", not_split)
+
+
+def _sides(run: Run, folder: Path, manifest: dict) -> tuple[Side, Side]:
+    """Return both runs; where their data or priors are the same, they share one folder."""
+    hashes = hash_folder(run.folder / DATA)
+    new_data, old_data = run.folder / DATA, folder / DATA
+    new_priors, old_priors = (_loader(data / PRIORS) for data in (new_data, old_data))
+    if manifest["data"] == hashes:
+        old_data = new_data
+    if _of_priors(manifest["data"]) == _of_priors(hashes):
+        old_priors = new_priors
+    asked = manifest["parameters"]
+    as_of = date.fromisoformat(asked["as_of"])
+    night = run.night
+    return (
+        Side(old_data, as_of, asked["area"], asked["method"], old_priors),
+        Side(new_data, night.as_of, night.area, night.method, new_priors),
+    )
+
+
+def _loader(folder: Path) -> Callable[[date], Priors]:
+    from urbanstats.trend.priors import load_priors
+
+    return cache(partial(load_priors, folder=folder))
+
+
+def _of_priors(hashes: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in hashes.items() if name.startswith(f"{PRIORS}/")}
+
+
+def _split(
+    old: Side, new: Side, indicators: Iterable[str], run: Run
+) -> tuple[dict[str, Split], dict[str, str]]:
+    """Return the parts of every indicator's changes, and why there are none for some."""
+    from urbanstats.outlook.attribution import split_change
+    from urbanstats.plan.tables import load_plan
+
+    plans = load_plan(old.data), load_plan(new.data)
+    splits, not_split = {}, {}
+    for name in indicators:
+        try:
+            pair = (_inputs(side, plan, name) for side, plan in zip((old, new), plans, strict=True))
+            splits[name] = split_change(*pair)
+        except Exception as error:  # one indicator's trouble is not the others'
+            not_split[name] = _told(error, run)
+    return splits, not_split
+
+
+def _inputs(side: Side, plan: Plan, name: str) -> Inputs:
+    from urbanstats.outlook.inputs import Inputs
+    from urbanstats.plan.tables import load_series
+
+    return Inputs(
+        indicator=plan.indicator(name),
+        targets=plan.targets_for(name),
+        series=load_series(name, side.area, side.as_of, data=side.data),
+        day=side.as_of,
+        rebasings=plan.rebasings,
+        priors=side.priors,
+        method=side.method,
+    )
+
+
+def _as_json(digest: Digest) -> dict:
+    rows = [] if digest.table is None else digest.table.to_dict("records")
+    facts = {"since": digest.since or None, "reason": digest.reason or None}
+    changes = [{key: None if value != value else value for key, value in r.items()} for r in rows]
+    return {"format": FORMAT, **facts, "not_split": digest.not_split, "changes": changes}
+
+
+def _texts(digest: Digest, plan: Plan) -> dict[str, str]:
+    """Return the digest in a few lines, by language."""
+    from urbanstats.present.digest import digest_text
+
+    return {
+        lang: digest_text(
+            digest.table,
+            plan,
+            lang,
+            since=digest.since,
+            reason=digest.reason,
+            not_split=digest.not_split,
+        )
+        for lang in LANGUAGES
+    }
+
+
+def _draw(table: pd.DataFrame, plan: Plan, lang: str) -> Figure:
+    """Return the slide, already let go by pyplot, whatever becomes of it."""
+    from matplotlib import pyplot
+
+    from urbanstats.present.changed import draw_changes
+
+    figure = draw_changes(table, plan, lang=lang).figure
+    pyplot.close(figure)
+    return figure
