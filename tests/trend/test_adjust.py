@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect, History, adjusted
+from urbanstats.trend.adjust import (
+    FARTHEST_MOVE,
+    FARTHEST_STRETCH,
+    RESIDUAL_PROBITS,
+    Adjustment,
+    ClassEffect,
+    History,
+    adjusted,
+)
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import mixture
 from urbanstats.trend.tabulate import probit
@@ -108,11 +116,18 @@ def test_the_effect_of_a_class_moves_by_so_many_spreads_and_stretches(forecast, 
 def test_the_level_of_an_effect_is_where_the_last_percentage_stands_and_nought_for_counts(
     forecast, adjust_by
 ):
-    effect = ClassEffect(np.array([0, 0, 0, 0, 1.0]), np.zeros(2))
+    effect = ClassEffect(np.array([0, 0, 0, 0, 0.3]), np.zeros(2))
     moved = forecast(adjust_by(), effect=effect).location[:, 1]
-    np.testing.assert_allclose(moved, (VALUES[:, -1] - 50) / 25)
+    np.testing.assert_allclose(moved, 0.3 * (VALUES[:, -1] - 50) / 25)
     counts = forecast(adjust_by(), kind="count", effect=effect)
     assert (counts.location == 0).all()
+
+
+def test_a_class_may_differ_only_so_far_from_its_kind(forecast, adjust_by):
+    effect = ClassEffect(np.array([-3.0, 0, 0, 0, 0]), np.array([2.0, 0]))
+    held = forecast(adjust_by(0.2, 2.0), effect=effect)
+    np.testing.assert_allclose(held.location[:, 1:], 0.2 - 2.0 * FARTHEST_MOVE)
+    np.testing.assert_allclose(held.spread[:, 1:], 2.0 * np.exp(FARTHEST_STRETCH))
 
 
 def test_each_series_has_the_effect_of_its_own_class(weights_on, adjust_by):

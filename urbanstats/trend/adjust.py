@@ -25,6 +25,7 @@ from urbanstats.trend.mixture import Mixture
 from urbanstats.trend.tabulate import interpolate, probit, tabulate
 
 RESIDUAL_PROBITS = np.linspace(-3.2, 3.2, 65)
+FARTHEST_MOVE, FARTHEST_STRETCH = 0.7, 0.5  # a class may differ so far from its kind, not more
 _USUAL_LOG_WIDTH = {"percent": -2.9, "count": -0.8}  # centres the width features
 
 
@@ -66,9 +67,10 @@ class ClassEffect:
     ----------
     location
         Coefficients of the features of ``Features.class_location``: added to the location, in
-        units of the spread.
+        units of the spread, within ``FARTHEST_MOVE``.
     spread
-        Coefficients of the features of ``Features.class_spread``: added to the log spread.
+        Coefficients of the features of ``Features.class_spread``: added to the log spread, within
+        ``FARTHEST_STRETCH``.
     """
 
     location: np.ndarray
@@ -199,8 +201,10 @@ def adjusted(
     later = ahead > 0
     location = _dot(features.location(), adjustment.location)
     spread = np.exp(_dot(features.spread(), adjustment.spread))
-    location += spread * _dot(features.class_location(), _columns(effects, "location"))
-    spread *= np.exp(_dot(features.class_spread(), _columns(effects, "spread")))
+    own = _dot(features.class_location(), _columns(effects, "location"))
+    location += spread * np.clip(own, -FARTHEST_MOVE, FARTHEST_MOVE)
+    own = _dot(features.class_spread(), _columns(effects, "spread"))
+    spread *= np.exp(np.clip(own, -FARTHEST_STRETCH, FARTHEST_STRETCH))
     location, spread = np.where(later, location, 0.0), np.where(later, spread, 1.0)
     odds = _dot(features.unchanged(), adjustment.unchanged)
     unchanged = np.where(later, 1 / (1 + np.exp(-odds)), 0.0)

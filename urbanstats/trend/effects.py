@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from urbanstats.trend.adjust import ClassEffect
+from urbanstats.trend.adjust import FARTHEST_MOVE, FARTHEST_STRETCH, ClassEffect
 from urbanstats.trend.priors import span_name
 
 if TYPE_CHECKING:
@@ -68,5 +68,7 @@ def _estimate(trials, rest, rows, usual):
 
 
 def _without(effect, trials, rest, rows):
-    moved = rest[rows] - trials.class_location[rows] @ effect.location
-    return moved / np.exp(trials.class_spread[rows] @ effect.spread)
+    move = trials.class_location[rows] @ effect.location
+    stretch = trials.class_spread[rows] @ effect.spread
+    left = rest[rows] - np.clip(move, -FARTHEST_MOVE, FARTHEST_MOVE)
+    return left / np.exp(np.clip(stretch, -FARTHEST_STRETCH, FARTHEST_STRETCH))
