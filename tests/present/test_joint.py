@@ -45,11 +45,11 @@ def texts(ax):
 
 def test_the_count_is_told_with_both_ranges():
     assert plain(joint.count_sentence(make_counts())) == (
-        "Of 15 targets of 2020, 7.4 are expected to be met; 8 in 10 futures see 5 to 10 "
+        "Of 15 targets of 2020, 7.4 are expected to be met; at least 8 in 10 futures see 5 to 10 "
         "(3 to 11 if the indicators share their luck)."
     )
     assert joint.count_sentence(make_counts(), "zh") == (
-        "2020年15项目标中，预计达标7.4项；每10种可能中有8种为5至10项（若各指标同向波动，则为3至11项）。"
+        "2020年15项目标中，预计达标7.4项；每10种可能中至少8种为5至10项（若各指标同向波动，则为3至11项）。"
     )
 
 
@@ -174,7 +174,7 @@ def test_title_sentence_legend_and_small_print_are_there():
     assert ax.get_title(loc="left") == "Liuzhou: how many of the 15 targets of 2020 will be met?"
     assert plain(joint.count_sentence(make_counts())) in texts(ax)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "each by itself: 8 in 10 futures",
+        "each by itself: the middle 8 in 10 futures",
         "each by itself: the others",
         "sharing their luck (correlation 0.30)",
     ]

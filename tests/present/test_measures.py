@@ -147,10 +147,10 @@ def test_only_what_can_be_computed_is_explained(later):
 def test_one_figure_is_said_to_be_too_few_and_who_speaks_is_named(plan_day):
     assert measures.why_text(plan_day) == (
         "13 of 16 measures need more figures than were known by 2017-12-31. Only one takes a side "
-        "(This package's likelihood): off track."
+        "(Likelihood, plan's basis): off track."
     )
     assert measures.why_text(plan_day, "zh") == (
-        "截至2017-12-31数据不足，16种方法中有13种无法计算。仅有一种作出判断（本软件的达标可能性）："
+        "截至2017-12-31数据不足，16种方法中有13种无法计算。仅有一种作出判断（达标可能性（规划口径））："
         "难以达标。"
     )
 

@@ -24,7 +24,8 @@ def make_table(**likelihoods):
         published, own, status = said if isinstance(said, tuple) else (said, said, "forecast")
         rows.append(
             {"indicator": name, "year": 2020, "likelihood": published, "status": status}
-            | {"likelihood_plan_basis": own, "status_plan_basis": "forecast"
+            | {"rebased_to": "2020-census" if isinstance(said, tuple) else "", "basis": "yearbook"}
+            | {"rebasing_mean": 2.3, "likelihood_plan_basis": own, "status_plan_basis": "forecast"
                if isinstance(said, tuple) else status}
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -40,8 +41,8 @@ def test_targets_are_told_apart_by_how_likely_they_are_and_where_the_basis_decid
         "* **Open** (20 to 80 %): 2 Hukou urbanization rate (68 %).",
         "* **Not to be expected** (below 20 %): 5 Vocational training (3 %).",
         "* **Decided by the statistics rather than by the city**: 1 Resident urbanization rate "
-        "(76 %; 2 % on the plan's basis). Here the figure as it will be published stands on "
-        "another basis than the target; on the plan's own basis the answer is the one in brackets.",
+        "(76 %; as the plan counts 2 %: the 2020 census is expected to change the published figure "
+        "by +2.3 points).",
     ]
 
 

@@ -99,9 +99,10 @@ def test_one_indicator_alone_makes_a_scorecard_of_one_row(full_scorecard, plan):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_text_leaves_the_slide_and_no_two_texts_overlap(full_scorecard, plan, lang):
-    ax = draw_likelihoods(
-        full_scorecard.assign(likelihood=0.999, n_observations=15, n_on_basis=15), plan, lang=lang
-    )
+    facts = {"likelihood": 0.999, "n_observations": 15, "n_on_basis": 15}
+    twice = full_scorecard["indicator"].isin(["sewage_treatment_rate", "hukou_urbanization_rate"])
+    own = {"likelihood_plan_basis": twice.map({True: 0.12, False: 0.999}), "basis": "yearbook"}
+    ax = draw_likelihoods(full_scorecard.assign(**facts, **own), plan, lang=lang)
     ax.figure.canvas.draw()
     shown = [text for text in ax.figure.findobj(Text) if text.get_text() and text.get_visible()]
     boxes = [(text.get_text(), text.get_window_extent()) for text in shown]

@@ -65,6 +65,14 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
     assert quoted or key in named or put_together
 
 
+def test_no_phrase_stands_in_two_catalogues():
+    files = [path for path in (PRESENT / "catalogue").glob("*.py") if path.stem != "__init__"]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
+    entries = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Dict)]
+    keys = [key.value for entry in entries for key in entry.keys]
+    assert len(keys) == len(set(keys)) == len(WORDS | NAMES)
+
+
 @pytest.mark.parametrize("key", sorted(WORDS | NAMES))
 def test_every_entry_has_both_languages_with_the_same_blanks(key):
     english, chinese = (WORDS | NAMES)[key]

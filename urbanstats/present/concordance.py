@@ -90,4 +90,4 @@ def _add_legend(ax: Axes, lang: str) -> None:
     signs = {says: SIGNS[says] for says in ("on_track", "unclear", "off_track")}
     for says, (_, shape, tone) in signs.items():
         ax.plot([], [], marker=shape, color=tone, ms=11, ls="", label=say(says, lang))
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.07), ncols=3)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.07), ncols=3)

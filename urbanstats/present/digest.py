@@ -122,7 +122,7 @@ def target_name(row: pd.Series, plan: Plan, lang: str = "en") -> str:
 def points_text(change: float, lang: str = "en", *, signed: bool = False) -> str:
     """Return a change in likelihood in whole percentage points."""
     number = f"{100 * change:+.0f}" if signed else f"{100 * change:.0f}"
-    key = "one_point" if number.lstrip("+-") == "1" else "points"
+    key = "likelihood_point" if number.lstrip("+-") == "1" else "likelihood_points"
     return say(key, lang, number=number.replace("-", "−"))
 
 

@@ -45,8 +45,9 @@ def overview_text(table: pd.DataFrame, plan: Plan, lang: str = "en") -> str:
         name = f"{number} {name_of('indicator', row['indicator'], lang)}"
         facts = {"name": name, "likelihood": likelihood_text(row["likelihood"], lang)}
         own = likelihood_text(row["likelihood_plan_basis"], lang)
-        if group == "luck":
-            groups[group].append(say("overview_item_luck", lang, own=own, **facts))
+        if two_readings(row):
+            why = _why(row, lang)
+            groups[group].append(say("overview_item_both", lang, own=own, why=why, **facts))
         else:
             item = name if group in ("met", "missed") else say("overview_item", lang, **facts)
             groups[group].append(item)
@@ -57,6 +58,14 @@ def overview_text(table: pd.DataFrame, plan: Plan, lang: str = "en") -> str:
         if names
     ]
     return "\n".join(f"* {line}" for line in lines)
+
+
+def _why(row: pd.Series, lang: str) -> str:
+    """Return why the figure as published is not that on the plan's basis."""
+    basis = name_of("basis", row["rebased_to"] or row["basis"], lang)
+    if row["rebased_to"]:
+        return say("why_rebased", lang, basis=basis, mean=f"{row['rebasing_mean']:+.1f}")
+    return say("why_other", lang, basis=basis)
 
 
 def _group(row: pd.Series) -> str:

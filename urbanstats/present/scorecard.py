@@ -35,6 +35,7 @@ NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 382, 812, 888
 TRACK = 0.33  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
 SMALL = 14
+REASONS = 4  # rows counted anew whose cause is named
 
 
 @style()
@@ -76,10 +77,24 @@ def draw_likelihoods(
     area, as_of = name_of("area", table["area"].iloc[0], lang), table["as_of"].iloc[0]
     add_head(ax, say("scorecard_title", lang, area=area), "", rise=102)
     key = say("scorecard_key", lang, as_of=as_of)
-    if any(two_readings(row) for _, row in table.iterrows()):
-        key += say("sentence_space", lang) + say("scorecard_readings", lang)
+    if reasons := _reasons(table, plan, lang):
+        key += say("sentence_space", lang) + say("scorecard_readings", lang, reasons=reasons)
     add_caption(ax, key, drop=34)
     return ax
+
+
+def _reasons(table: pd.DataFrame, plan: Plan, lang: str) -> str:
+    """Return which rows are counted anew, and by what; "" if none."""
+    causes = {
+        plan.indicator(row["indicator"]).number: name_of(
+            "basis", row["rebased_to"] or row["basis"], lang
+        )
+        for _, row in table.iterrows()
+        if two_readings(row)
+    }
+    parts = [f"{number}: {cause}" for number, cause in sorted(causes.items())]
+    more = ["…"] if len(parts) > REASONS else []
+    return say("source_comma", lang).join(parts[:REASONS] + more)
 
 
 def _column(position: int, count: int) -> tuple[float, float]:

@@ -84,7 +84,8 @@ def finding_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en")
         return meaning_sentence(row, unit, decimals, lang)
     reach = reach_text(row["direction"], row["target"], unit, lang)
     futures = _futures(row, unit, decimals, lang)
-    return say("finding", lang, year=row["year"], target=reach, futures=futures)
+    facts = {"year": row["year"], "target": reach, "futures": futures}
+    return say("finding_published" if two_readings(row) else "finding", lang, **facts)
 
 
 def _futures(row: pd.Series, unit: str, decimals: int, lang: str) -> str:

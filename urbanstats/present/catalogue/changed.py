@@ -59,8 +59,8 @@ CHANGED = {
     "new_figures": ("new figures for {years}", "{years}年新数据"),
     "revised_figure": ("revised figure for {years}", "{years}年数据修订"),
     "revised_figures": ("revised figures for {years}", "{years}年数据修订"),
-    "one_point": ("{number} point", "{number}个百分点"),
-    "points": ("{number} points", "{number}个百分点"),
+    "likelihood_point": ("{number} point", "{number}个百分点"),
+    "likelihood_points": ("{number} points", "{number}个百分点"),
     # slide
     "changes_title": ("What changed since the last run? {area}", "{area}：达标可能性每日变化"),
     "changes_none": ("Nothing of note changed.", "与上次运行相比无明显变化。"),

@@ -3,9 +3,9 @@
 JOINT = {
     # how many targets
     "count_expected": (
-        "Of {n} targets of {year}, {expected} are expected to be met; 8 in 10 futures see {range}"
-        "{other}.",
-        "{year}年{n}项目标中，预计达标{expected}项；每10种可能中有8种为{range}{other}。",
+        "Of {n} targets of {year}, {expected} are expected to be met; at least 8 in 10 futures see "
+        "{range}{other}.",
+        "{year}年{n}项目标中，预计达标{expected}项；每10种可能中至少8种为{range}{other}。",
     ),
     "count_range": ("{low} to {high}", "{low}至{high}项"),
     "count_exactly": ("{low}", "{low}项"),
@@ -33,16 +33,16 @@ JOINT = {
     "count_x": ("targets met", "达标项数"),
     "count_y": ("likelihood", "可能性"),
     "count_mark": ("expected\n{expected}", "预计\n{expected}项"),
-    "count_in_range": ("each by itself: 8 in 10 futures", "互不影响：每10种可能中的8种"),
+    "count_in_range": ("each by itself: the middle 8 in 10 futures", "互不影响：居中的8/10可能"),
     "count_outside": ("each by itself: the others", "互不影响：其余可能"),
     "count_common": (
         "sharing their luck (correlation {correlation})",
         "同向波动（相关系数{correlation}）",
     ),
     "count_key": (
-        "Bars: each indicator goes its own way. Line: a common shock moves all of them; as many "
-        "targets are expected to be met, but very many or very few become likelier. {origin} "
-        "Forecast knowing what was published by {as_of}.",
+        "Bars: each indicator goes its own way. Line: something common helps or hinders all of "
+        "them; the number expected stays the same, but very many or very few become likelier. "
+        "{origin} Forecast knowing what was published by {as_of}.",
         "柱：各指标互不影响；折线：各指标受共同因素影响，预计项数不变，但偏多或偏少的可能性加大。{origin}"
         "仅使用截至{as_of}已公布的数据。",
     ),

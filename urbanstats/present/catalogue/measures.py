@@ -91,7 +91,7 @@ MEASURE_NAMES = {
     "measure.acceleration": ("Accelerated transition", "加速转型法"),
     "measure.logit_likelihood": ("Random walk, logit scale", "随机游走（对数几率）"),
     "measure.linear_likelihood": ("Random walk, linear", "随机游走（线性）"),
-    "measure.attainment": ("This package's likelihood", "本软件的达标可能性"),
+    "measure.attainment": ("Likelihood, plan's basis", "达标可能性（规划口径）"),
     # what a measure compares
     "compares.level": ("level", "水平"),
     "compares.change": ("change", "变化量"),

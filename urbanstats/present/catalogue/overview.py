@@ -13,15 +13,21 @@ OVERVIEW = {
     "overview_met": ("**Met already**: {names}.", "**已达标**：{names}。"),
     "overview_missed": ("**Missed already**: {names}.", "**未达标**：{names}。"),
     "overview_luck": (
-        "**Decided by the statistics rather than by the city**: {names}. Here the figure as it "
-        "will be published stands on another basis than the target; on the plan's own basis the "
-        "answer is the one in brackets.",
-        "**取决于统计口径而非工作本身**：{names}。公布值与制定目标时的口径不同，括号内为按规划自身口径的结果。",
+        "**Decided by the statistics rather than by the city**: {names}.",
+        "**取决于统计口径而非工作本身**：{names}。",
     ),
     "overview_item": ("{name} ({likelihood})", "{name}（{likelihood}）"),
-    "overview_item_luck": (
-        "{name} ({likelihood}; {own} on the plan's basis)",
-        "{name}（{likelihood}；按规划口径{own}）",
+    "overview_item_both": (
+        "{name} ({likelihood}; as the plan counts {own}: {why})",
+        "{name}（{likelihood}；按规划口径{own}：{why}）",
+    ),
+    "why_rebased": (
+        "the {basis} is expected to change the published figure by {mean} points",
+        "{basis}口径预计使公布值变动{mean}个百分点",
+    ),
+    "why_other": (
+        "figures are published on another basis, {basis}",
+        "公布值采用另一口径（{basis}）",
     ),
     "list_comma": (", ", "、"),
     "rebasing_none": (
@@ -43,7 +49,8 @@ OVERVIEW = {
     ),
     "concordance_key": (
         "Columns: number of the indicator in the plan. Figures known by {as_of}. A dot: the "
-        "measure cannot be computed yet, mostly because it needs more figures than there are.",
-        "列为规划指标序号；仅用截至{as_of}已公布的数据。圆点表示尚无法计算，多因数据不足。",
+        "measure cannot be computed yet, mostly because it needs more figures than there are. All "
+        "on the plan's own basis.",
+        "列为规划指标序号；仅用截至{as_of}已公布的数据。圆点表示尚无法计算，多因数据不足。均按规划自身口径。",
     ),
 }

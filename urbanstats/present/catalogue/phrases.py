@@ -61,11 +61,11 @@ WORDS = {
     ),
     "plan_basis_short": ("plan's basis {likelihood}", "规划口径{likelihood}"),
     "bracket": ("({text})", "({text})"),
-    "as_rebased": ("as published, with the {basis}", "公布值（含{basis}口径变动）"),
-    "as_published": ("as published: {basis}", "公布值：{basis}"),
+    "as_rebased": ("as it will be published: {basis}", "届时公布值：{basis}"),
+    "as_published": ("as it will be published: {basis}", "届时公布值：{basis}"),
     "scorecard_readings": (
-        "In brackets: on the plan's own basis, where figures are published on another.",
-        "括号内：按规划自身口径的可能性（公布口径与之不同时）。",
+        "In brackets: as the plan counts, where figures are counted anew ({reasons}).",
+        "括号内：公布口径不同时，按规划自身口径的可能性（{reasons}）。",
     ),
     "column_plan_basis": ("On the plan's basis", "按规划口径"),
     "method_used": ("Method: {method}.", "方法：{method}。"),
@@ -86,6 +86,10 @@ WORDS = {
     "five_in_ten": ("5 in 10 futures", "每10种可能中的5种"),
     "target": ("target", "目标"),
     "target_mark": ("{year}\n{level}", "{year}\n{level}"),
+    "finding_published": (
+        "The plan asks to {target} in {year}; of the figure as it will be published, {futures}.",
+        "规划目标：{year}年{target}；按届时公布口径，{futures}。",
+    ),
     "finding": (
         "The plan asks to {target} in {year}; {futures}.",
         "规划目标：{year}年{target}；{futures}。",
@@ -111,8 +115,8 @@ WORDS = {
         "{area}规划目标达标可能性一览",
     ),
     "scorecard_key": (
-        "Bar and number: likelihood of reaching that year's target, knowing what was published by "
-        "{as_of}. Right: published figures a row rests on (13 of 15: 13 on the deciding basis).",
+        "Bar and number: likelihood of that year's target, knowing what was published by {as_of}. "
+        "Right: figures a row rests on (13 of 15: 13 on the deciding basis).",
         "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
         "（15个中13个：其中13个与判断达标所用口径一致）。",
     ),
