@@ -79,7 +79,8 @@ def test_the_next_run_tells_what_changed_and_why(pair):
         counts,
     )
     assert re.fullmatch(
-        r"1 target was decided: Resident urbanization rate 2018 \(missed, <?\d+ % likely before\)\.",
+        r"1 target was decided: Resident urbanization rate 2018 "
+        r"\(missed, <?\d+ % likely before\)\.",
         decided,
     )
     assert re.fullmatch(
