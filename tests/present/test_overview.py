@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 from urbanstats.outlook import assess, compare_measures
 from urbanstats.plan import load_plan
 from urbanstats.present.charts import draw_concordance
+from urbanstats.present.concordance import agreement_table
 from urbanstats.present.figure import QUIET
 from urbanstats.present.overview import overview_text, rebasing_text
 
@@ -117,6 +118,15 @@ def test_every_measure_has_a_row_and_every_indicator_a_column(measured, lang):
     assert {"1", "15"} <= written
     marks = [line for line in ax.lines if len(line.get_xdata()) == 1]
     assert len(marks) == len(measured)
+
+
+def test_how_far_the_measures_agree_is_told_by_indicator_with_the_reason(measured):
+    rows = agreement_table(measured, load_plan())
+    assert rows["No."].tolist() == [1, 15]
+    assert (rows[["on track", "off track", "unclear", "undefined"]].sum(axis=1) == 16).all()
+    assert rows["Why they agree or differ"].iloc[0].startswith("Why they disagree: ")
+    chinese = agreement_table(measured, load_plan(), "zh")
+    assert chinese["一致或不一致的原因"].str.len().min() > 5
 
 
 def test_a_measure_without_an_answer_is_a_small_quiet_dot(measured):

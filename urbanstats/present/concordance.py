@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from urbanstats.present.figure import (
     FAINT,
     INK,
@@ -14,17 +16,44 @@ from urbanstats.present.figure import (
     new_axes,
     style,
 )
-from urbanstats.present.measures import SIGNS
+from urbanstats.present.measures import SIGNS, why_text
 from urbanstats.present.words import name_of, say
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from urbanstats.plan.values import Plan
 
 NAMES, FIRST, LAST = 0, 330, 870  # points from the left of the axes
 SMALL = 14
+
+
+def agreement_table(table: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per indicator: how many measures say what, and why they differ.
+
+    Parameters
+    ----------
+    table
+        Rows of ``compare_measures`` for one target of each indicator.
+    plan
+        Gives the indicators' numbers.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    rows = []
+    for name, mine in table.groupby("indicator", sort=False):
+        counts = mine["says"].value_counts()
+        words = {says: counts.get(says, 0) for says in ("on_track", "off_track", "unclear")}
+        rows.append(
+            {
+                say("column_number", lang): plan.indicator(name).number,
+                say("column_indicator", lang): name_of("indicator", name, lang),
+                **{say(says, lang): count for says, count in words.items()},
+                say("undefined", lang): counts.get("undefined", 0),
+                say("column_why", lang): why_text(mine, lang),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 @style()
