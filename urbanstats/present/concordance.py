@@ -50,7 +50,7 @@ def agreement_table(table: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.Dat
                 say("column_indicator", lang): name_of("indicator", name, lang),
                 **{say(says, lang): count for says, count in words.items()},
                 say("undefined", lang): counts.get("undefined", 0),
-                say("column_why", lang): why_text(mine, lang),
+                say("column_agreement", lang): why_text(mine, lang),
             }
         )
     return pd.DataFrame(rows)

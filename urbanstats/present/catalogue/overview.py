@@ -43,7 +43,7 @@ OVERVIEW = {
         "How the likelihood of {year} depends on what it adds (mean down, spread across):",
         "{year}年达标可能性随口径调整幅度的变化（行为均值，列为误差）：",
     ),
-    "column_why": ("Why they agree or differ", "一致或不一致的原因"),
+    "column_agreement": ("Why they agree or differ", "一致或不一致的原因"),
     "concordance_title": (
         "{area}: what established measures say of the targets of {year}",
         "{area}：各种测算方法对{year}年目标的判断",
