@@ -208,6 +208,15 @@ def test_backtest_prints_scores_and_writes_them(capsys, tmp_path):
     assert set(out.read_text(encoding="utf-8").split("\n")[1].split(",")[:1]) == {"pooled"}
 
 
+def test_forecast_fails_where_every_series_is_refused(capsys, tmp_path):
+    (tmp_path / "bad.csv").write_text("series_id,year,value,kind\na,2020,120,percent\n")
+    out = tmp_path / "out.csv"
+    done = run(capsys, "forecast", str(tmp_path / "bad.csv"), "--out", str(out))
+    assert done.code == 3
+    assert "every series was refused" in done.err
+    assert "outside 0 to 100" in out.read_text(encoding="utf-8")
+
+
 def test_audit_prints_findings_with_their_arithmetic_and_writes_them(capsys, tmp_path):
     done = run(capsys, "audit", "--out", str(tmp_path / "audit.csv"))
     assert done.code == 0

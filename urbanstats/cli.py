@@ -178,7 +178,7 @@ def forecast(asked: argparse.Namespace) -> None:
     """Forecast a panel from a file into a file, and print how many series were answered."""
     from tqdm import tqdm
 
-    from urbanstats.outlook.files import read_panel, write_table
+    from urbanstats.outlook.files import check_answered, read_panel, write_table
     from urbanstats.outlook.panel import HORIZONS, forecast_panel
     from urbanstats.trend.priors import load_priors
 
@@ -197,6 +197,7 @@ def forecast(asked: argparse.Namespace) -> None:
         print(f"refused {row.series_id}: {row.reason}")
     if len(refused) > 5:
         print(f"... {len(refused)} series refused in all; column 'reason' tells why")
+    check_answered(table, asked.observations, asked.out)
 
 
 def _add_learn(commands: argparse._SubParsersAction) -> None:

@@ -13,24 +13,27 @@ from urbanstats.nightly.summary import likelihood_lines, summarise
 @pytest.fixture
 def table():
     rows = [
-        ("water_supply_coverage", 2018, 0.4, "forecast"),
-        ("water_supply_coverage", 2019, 0.004, "forecast"),
-        ("green_coverage", 2018, 1.0, "decided"),
-        ("green_coverage", 2019, math.nan, "forecast"),
+        ("water_supply_coverage", 2018, 0.4, 0.4, "forecast"),
+        ("water_supply_coverage", 2019, 0.004, 0.12, "forecast"),
+        ("green_coverage", 2018, 1.0, 1.0, "decided"),
+        ("green_coverage", 2019, math.nan, math.nan, "forecast"),
     ]
-    return pd.DataFrame(rows, columns=["indicator", "year", "likelihood", "status"])
+    columns = ["indicator", "year", "likelihood", "likelihood_plan_basis", "status"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(status_plan_basis=table["status"])
 
 
 def test_every_indicator_has_a_line_and_every_year_a_column(table, plan):
     assert likelihood_lines(table, plan) == [
-        "                                            2018      2019",
-        "10 Public water supply coverage             40 %      <1 %",
-        "15 Green coverage of the built-up area       met         –",
+        "Likelihood of reaching each year's target (in brackets: as the plan counts)",
+        "                                               2018         2019",
+        "10 Public water supply coverage                40 %  <1 % (12 %)",
+        "15 Green coverage of the built-up area          met            –",
     ]
 
 
 def test_chinese_names_keep_the_columns_straight(table, plan):
-    head, first, second = likelihood_lines(table, plan, "zh")
+    _, head, first, second = likelihood_lines(table, plan, "zh")
     assert first.startswith("10 ")
     columns = [sum(1 + (ord(sign) > 0x2E80) for sign in line) for line in (head, first, second)]
     assert len(set(columns)) == 1

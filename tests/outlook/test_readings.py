@@ -104,7 +104,10 @@ def test_two_re_basings_follow_one_another():
     series, targets = make_series(), make_targets(2030)
     chain = [make_rebasing(), make_rebasing(year=2030, old="new", new="newest")]
     (reading,) = read(series, targets, chain)
-    assert reading.rebasings == (chain[0],)  # the second starts from a basis not yet in use
+    (both,) = reading.rebasings
+    assert (both.to_basis, both.mean, both.sd) == ("newest", 4.0, pytest.approx(2**0.5))
+    (first,) = read(series, make_targets(2025), chain)
+    assert first.rebasings == (chain[0],)
 
 
 def test_figures_published_on_another_basis_decide_where_there_are_some():

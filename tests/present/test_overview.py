@@ -81,7 +81,7 @@ def urban():
 
 
 def test_a_re_basing_is_told_with_reasons_source_and_what_hangs_on_it(urban):
-    told = plain(rebasing_text(urban.readings, urban.projection))
+    told = plain(rebasing_text(urban))
     head, _, grid = told.split("\n\n")
     assert head.startswith(
         "From 2020 on the figure will be published on another basis (2020 census). It is expected "
@@ -99,9 +99,13 @@ def test_a_re_basing_is_told_with_reasons_source_and_what_hangs_on_it(urban):
 
 def test_where_none_is_announced_that_is_said():
     found = assess("green_coverage", as_of=ADOPTED)
-    assert (
-        rebasing_text(found.readings, found.projection, "zh")
-        == "这些年份没有已公布的统计口径调整。"
+    assert rebasing_text(found, "zh") == "这些年份没有已公布的统计口径调整。"
+
+
+def test_figures_already_published_on_another_basis_are_told():
+    assert rebasing_text(assess("resident_urbanization_rate", as_of="2021-12-31")) == (
+        "The figures of 2020 are published on another basis (2020 census) than the plan's "
+        "(2010 census)."
     )
 
 

@@ -115,10 +115,12 @@ def test_a_method_that_beats_ours_is_named_and_none_is_if_none_does(played):
     text = replay_text(Replay(played.outcomes, perfect))
     assert "As low or lower" not in text
     assert text.count("Coin 0.250") == 1
-    worst = played.said.assign(likelihood=(played.said["outcome"] != "met").astype(float))
+    wrong = (played.said["outcome"] != "met").astype(float)
+    worst = played.said.assign(likelihood=wrong, undeclared=wrong)
     text = replay_text(Replay(played.outcomes, worst))
     assert "A higher (worse)" not in text
-    assert "As low or lower (better): Coin 0.250" in text
+    assert "As low or lower (better): " in text
+    assert "Coin 0.250" in text
 
 
 def test_without_an_outcome_there_are_no_scores_to_tell():
@@ -129,15 +131,15 @@ def test_without_an_outcome_there_are_no_scores_to_tell():
 
 def test_the_score_table_has_errors_where_there_are_any(played):
     table = score_table(played.scores())
-    row = played.scores().iloc[1]
-    assert table["Brier score"][1] == "0.250 ± 0.000"
-    assert table["Brier score above ours"][1] == (
+    row = played.scores().iloc[2]
+    assert table["Brier score"][2] == "0.250 ± 0.000"
+    assert table["Brier score above ours"][2] == (
         f"{row['brier_excess']:.3f} ± {row['excess_error']:.3f}"
     )
     one = score_table(played.scores(["indicator"]), "zh")
     assert one.columns[0] == "指标"
     assert not one["布里尔评分"].str.contains("±").any()
-    assert one["方法"][1] == "抛硬币"
+    assert one["方法"][2] == "抛硬币"
 
 
 def test_the_table_of_what_was_said_has_a_row_per_outcome_and_a_column_per_day(played, plan):

@@ -112,7 +112,7 @@ def test_sources_are_told_newest_first_each_once_by_title():
 def test_a_caption_gives_origin_day_of_knowledge_and_sources(partly_decided):
     series = partly_decided.series
     assert sentences.caption_text(series) == (
-        "Forecast origin: 2018, the last figure on its basis published by 2021-12-31. "
+        "Basis: 2010 census. Forecast origin: 2018, its last figure published by 2021-12-31. "
         "Sources: given by hand."
     )
     assert "Figures before 2013 are not shown." in sentences.caption_text(series, since=2013)

@@ -250,3 +250,14 @@ def test_the_shipped_changes_are_small_ordered_and_rest_on_enough(year):
     assert {"urbanization_rate", "water_coverage", "percent", "count"} <= set(
         table["reference_class"]
     )
+
+
+def test_beyond_a_heap_of_equal_changes_all_of_it_lies_below():
+    heap = np.where(np.array(PROBABILITIES) < 0.2, -1.0, 0.0) + np.maximum(
+        0, np.array(PROBABILITIES) - 0.8
+    )
+    past = PastChanges("x", "percent", 1, 0, 100, 2016, 1000, 10, heap)
+    assert past.below(0.0) == pytest.approx(0.2, abs=0.05)
+    assert past.below(1e-6) == pytest.approx(0.8, abs=0.01)
+    assert past.below(0.1) == pytest.approx(0.9, abs=0.01)
+    assert past.share(0.01) == pytest.approx(0.19, abs=0.02)

@@ -293,6 +293,12 @@ def test_a_panel_of_values_out_of_range_only_is_refused_as_one_with_nothing_to_l
         learn_priors(walks(size=3).assign(value=400.0))
 
 
+def test_a_panel_whose_figures_never_change_can_be_learned_from():
+    priors = learn_priors(walks(size=60, shock=0.0))
+    projection = fit(Series.of([2008, 2009, 2010], [50.0] * 3), [2012], priors=priors)
+    assert projection.quantile(0.5, 2012) == pytest.approx(50, abs=0.01)
+
+
 def test_progress_is_shown_for_every_piece_of_work():
     seen = []
 

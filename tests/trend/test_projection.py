@@ -217,7 +217,7 @@ def test_a_probability_that_is_none_is_refused_with_what_was_given(q, shown):
         (Evidence(6, 6, 2010, 2017), "6 own figures, 2010-2017"),
         (
             Evidence(6, 2, 2010, 2017, "water_coverage", "percent", 2016, 900),
-            "6 own figures (2 on the plan's basis), 2010-2017; prior 'percent' from 900 series "
+            "6 own figures (2 on the basis forecast), 2010-2017; prior 'percent' from 900 series "
             "to 2016",
         ),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from urbanstats.plan.values import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CELL = 13  # columns of the screen for one year
 
 
 def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
@@ -40,23 +41,24 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
 def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[str]:
     """Return one line per indicator with the likelihood of each year's target.
 
-    A target without a likelihood shows a dash; one that is decided shows what was published.
+    In brackets stands the plan's own basis where it is another. A target without a likelihood
+    shows a dash; one that is decided shows what was published.
     """
-    from urbanstats.present.sentences import verdict
-    from urbanstats.present.words import likelihood_text
+    from urbanstats.present.sentences import plan_basis_text, verdict
+    from urbanstats.present.words import likelihood_text, say
 
     years = sorted({int(year) for year in table["year"]})
     names = {one.id: f"{one.number:>2} {one.name(lang)}" for one in plan.indicators}
     width = max(_width(names[name]) for name in table["indicator"])
-    lines = [" " * width + "".join(f"{year:>10}" for year in years)]
+    lines = [say("summary_head", lang), " " * width + "".join(f"{year:>{CELL}}" for year in years)]
     for name, rows in table.groupby("indicator", sort=False):
         cells = dict.fromkeys(years, "–")
-        for _, row in rows.iterrows():
-            if row["status"] == "decided":
-                cells[row["year"]] = verdict(row, lang)
-            elif not math.isnan(row["likelihood"]):
-                cells[row["year"]] = likelihood_text(row["likelihood"], lang).replace("\xa0", " ")
-        shown = "".join(" " * (10 - _width(cells[year])) + cells[year] for year in years)
+        for _, row in rows[rows["likelihood"].notna()].iterrows():
+            decided = row["status"] == "decided"
+            said = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
+            cell = f"{said} {plan_basis_text(row, lang)}"
+            cells[row["year"]] = cell.strip().replace("\xa0", " ")
+        shown = "".join(" " * (CELL - _width(cells[year])) + cells[year] for year in years)
         lines.append(names[name] + " " * (width - _width(names[name])) + shown)
     return lines
 

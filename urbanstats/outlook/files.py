@@ -90,3 +90,28 @@ def _ending(path):
             do="save the table as one of these",
         )
     return path.suffix.lower()
+
+
+def check_answered(table: pd.DataFrame, observations: str, out: str) -> None:
+    """Refuse forecasts in which every series was refused.
+
+    Parameters
+    ----------
+    table
+        Result of ``forecast_panel``.
+    observations, out
+        Names of the file read and of the file that holds the reasons.
+
+    Raises
+    ------
+    DataError
+        If no series was answered.
+    """
+    if (table["status"] == "refused").groupby(table["series_id"]).all().all():
+        raise DataError(
+            "PANEL-REFUSED",
+            where=str(observations),
+            wrong="every series was refused",
+            expected="At least one series that can be forecast is expected",
+            do=f"see the column 'reason' of {out}",
+        )

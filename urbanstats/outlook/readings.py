@@ -7,8 +7,9 @@ the plan's. Where the two differ both readings are told.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -96,17 +97,29 @@ def deciding_basis(
     """Return the basis that decides a year's target, and the re-basing still to come on top.
 
     Parameters as in `as_published`, which tells the rule; ``year`` is that of the target. The
-    re-basing is None once a figure stands on its new basis, which is then the one returned.
+    re-basing is None once a figure stands on its new basis, which is then the one returned. Of
+    two still to come, one after the other, both amounts count.
     """
     regular = indicator.published_basis
     basis = regular if regular in series.bases else series.basis
     mine = [r for r in rebasings if r.indicator == indicator.id and r.known <= series.as_of]
+    newest, coming = basis, []
     for rebasing in sorted(mine, key=lambda each: each.year):
-        if rebasing.from_basis == basis and rebasing.year <= year:
-            if rebasing.to_basis not in series.bases:
-                return basis, rebasing
-            basis = rebasing.to_basis
-    return basis, None
+        if rebasing.from_basis == newest and rebasing.year <= year:
+            newest = rebasing.to_basis
+            coming.append(rebasing)
+            if newest in series.bases:
+                basis, coming = newest, []
+    return basis, _together(coming)
+
+
+def _together(coming: list[Rebasing]) -> Rebasing | None:
+    """Return one re-basing that adds what several, independent of each other, add."""
+    if len(coming) < 2:
+        return coming[0] if coming else None
+    mean = sum(each.mean for each in coming)
+    sd = math.sqrt(sum(each.sd**2 for each in coming))
+    return replace(coming[-1], mean=mean, sd=sd)
 
 
 def _read(series: Series, group: list[tuple[Target, Rebasing | None]], project: Project) -> Reading:

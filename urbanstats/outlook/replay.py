@@ -2,9 +2,9 @@
 
 On each as-of date the forecast sees only what had been published by then, and a prior that ends
 before that year. Only the figures are held back: the method, the choice of like series, the
-marks on suspect figures and the judgement of a re-basing were written down later. The outcomes
-are few and hang together, so the scores tell where a forecast was right or wrong, not how good
-the method is; for that there is the backtest.
+marks on suspect figures, the judgement of a re-basing and which basis decides were written down
+later. The outcomes are few and hang together, so the scores tell where a forecast was right or
+wrong, not how good the method is; for that there is the backtest.
 """
 
 from __future__ import annotations
@@ -32,16 +32,18 @@ ABSTAIN = 0.5  # what a baseline counts as saying where it cannot answer
 CAUTION = 0.1  # how far the cautious reading of the schedule stays from 0 and 1
 COLUMN_OF = {  # method -> its likelihoods in what was said
     "pooled": "likelihood",
+    "pooled_undeclared": "undeclared",
     "coin": "coin",
     "no_change": "no_change",
     "drift": "drift",
     "pro_rata": "pro_rata",
     "pro_rata_cautious": "pro_rata_cautious",
 }
-BASELINE_COLUMNS = [name for name in COLUMN_OF if name != "pooled"]
+BASELINE_COLUMNS = [name for name in COLUMN_OF if not name.startswith("pooled")]
 SAID_COLUMNS = [
     "as_of", *TARGET_COLUMNS, "status", "likelihood", "basis", "rebased_to",
-    "likelihood_plan_basis", "status_plan_basis", "prior_through", *BASELINE_COLUMNS,
+    "likelihood_plan_basis", "status_plan_basis", "undeclared", "prior_through",
+    *BASELINE_COLUMNS,
 ]  # fmt: skip
 SCORE_COLUMNS = [
     "method", "statements", "outcomes", "indicators", "brier", "brier_error", "log_score",
@@ -135,8 +137,10 @@ def replay(
 ) -> Replay:
     """Return what would have been said as of each date, next to what happened.
 
-    Beside the pooled trend stand baselines, which see the same figures on the deciding basis,
-    those before the target's year; without the figures it needs, one says one half.
+    ``pooled_undeclared`` is the pooled trend without the declared re-basing, whose size was judged
+    after the event, if only from what was known before. Beside the pooled trend stand baselines,
+    which see the same figures on the deciding basis, those before the target's year; without the
+    figures it needs, one says one half.
 
     * ``coin``: one half.
     * ``no_change``: the last figure for certain.
@@ -197,6 +201,8 @@ def _said(found: Assessment) -> pd.DataFrame:
         for target in reading.targets
     }
     table = found.table.assign(**dict.fromkeys(BASELINE_COLUMNS, np.nan))
+    coming = table["rebased_to"] != ""
+    table["undeclared"] = table["likelihood"].mask(coming, table["likelihood_plan_basis"])
     for at in table.index[table["status"] == "forecast"]:
         table.loc[at, BASELINE_COLUMNS] = baselines[table.at[at, "year"]]
     return table[SAID_COLUMNS]

@@ -169,7 +169,7 @@ def count_table(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(columns).rename(columns=lambda key: say(f"column_{key}", lang))
 
 
-def joint_sentence(outcome: JointOutcome, lang: str = "en") -> str:
+def joint_sentence(outcome: JointOutcome, lang: str = "en", *, plan_basis: bool = False) -> str:
     """Return how likely all yearly targets of an indicator are met, and when first.
 
     Of a level to be maintained only the first is told.
@@ -180,7 +180,11 @@ def joint_sentence(outcome: JointOutcome, lang: str = "en") -> str:
         Result of ``forecast_joint``.
     lang
         ``"en"`` or ``"zh"``.
+    plan_basis
+        Whether to say that the outcome is of figures on the plan's own basis.
     """
+    if plan_basis:
+        return say("joint_plan_basis", lang, text=joint_sentence(outcome, lang))
     name = name_of("indicator", outcome.targets[0].indicator, lang)
     words = {"n": len(outcome.targets), "name": name}
     if set(outcome.likelihoods) <= {0.0, 1.0}:

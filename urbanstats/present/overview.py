@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.outlook.sensitivity import rebasing_sensitivity
@@ -13,9 +12,8 @@ from urbanstats.present.words import likelihood_text, name_of, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from urbanstats.outlook.readings import Reading
+    from urbanstats.outlook.assess import Assessment
     from urbanstats.plan.values import Plan
-    from urbanstats.trend import Projection
 
 SAFE, UNSAFE = 0.8, 0.2
 APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
@@ -77,15 +75,13 @@ def _group(row: pd.Series) -> str:
     return "safe" if likelihood >= SAFE else "unsafe" if likelihood < UNSAFE else "open"
 
 
-def rebasing_text(readings: Sequence[Reading], projection: Projection, lang: str = "en") -> str:
+def rebasing_text(answer: Assessment, lang: str = "en") -> str:
     """Return what an announced re-basing is expected to add, why, and what hangs on it.
 
     Parameters
     ----------
-    readings
-        Of one indicator, as published.
-    projection
-        On the plan's basis, for the same years.
+    answer
+        Of one indicator.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -93,16 +89,17 @@ def rebasing_text(readings: Sequence[Reading], projection: Projection, lang: str
     -------
     str
         Markdown: a paragraph and a table of the last touched year's likelihood over means and
-        spreads; one sentence where no re-basing is to come.
+        spreads. One sentence where no re-basing is to come: which years' figures stand on
+        another basis than the plan's, if any.
     """
     touched = [
         (target, rebasing, reading.series)
-        for reading in readings
+        for reading in answer.readings
         for target, rebasing in zip(reading.targets, reading.rebasings, strict=True)
         if rebasing
     ]
     if not touched:
-        return say("rebasing_none", lang)
+        return _bases_text(answer, lang)
     target, rebasing, series = touched[-1]
     told = say(
         "rebasing_known",
@@ -115,9 +112,25 @@ def rebasing_text(readings: Sequence[Reading], projection: Projection, lang: str
         source=rebasing.source,
     )
     grid = sensitivity_table(
-        rebasing_sensitivity(projection, target, MEANS, SPREADS), series.unit, lang
+        rebasing_sensitivity(answer.projection, target, MEANS, SPREADS), series.unit, lang
     )
     return "\n\n".join([told, say("rebasing_depends", lang, year=target.year), _markdown(grid)])
+
+
+def _bases_text(answer: Assessment, lang: str) -> str:
+    comma = say("list_comma", lang)
+    parts = [
+        say(
+            "rebasing_done",
+            lang,
+            years=comma.join(str(target.year) for target in reading.targets),
+            basis=name_of("basis", reading.series.basis, lang),
+            own=name_of("basis", answer.series.basis, lang),
+        )
+        for reading in answer.readings
+        if reading.series.basis != answer.series.basis
+    ]
+    return say("sentence_space", lang).join(parts) or say("rebasing_none", lang)
 
 
 def _markdown(table: pd.DataFrame) -> str:

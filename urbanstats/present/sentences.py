@@ -158,12 +158,13 @@ def sources_text(sources: tuple[str, ...], lang: str = "en", shown: int = 2) -> 
 
 
 def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
-    """Return a chart's small print: forecast origin, day of knowledge, sources.
+    """Return a chart's small print: basis, forecast origin, day of knowledge, sources.
 
     ``since`` is the first year a chart shows; that earlier figures are left out is told.
     """
+    basis, as_of = name_of("basis", series.basis, lang), series.as_of.isoformat()
     parts = [
-        say("caption_origin", lang, year=series.last[0], as_of=series.as_of.isoformat()),
+        say("caption_origin", lang, basis=basis, year=series.last[0], as_of=as_of),
         say("caption_since", lang, year=since) if series.years[0] < since else "",
         sources_text(series.sources, lang),
     ]

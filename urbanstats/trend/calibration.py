@@ -92,9 +92,9 @@ class Trials:
     """Practice forecasts whose outcome is known, R of them.
 
     location (R, 6), spread (R, 8), unchanged (R, 9), class_location (R, 5), class_spread (R, 2):
-    features; probits (R,) of what came under the mixture; direction (R,) of the recent change,
-    -1 or 1; same (R,) whether it was the last
-    figure again; figures (R,) in the history; reference class and fold (R,).
+    features. probits (R,): of what came, under the mixture. direction (R,): of the recent change,
+    -1 or 1. same (R,): whether the last figure came again. figures (R,): in the history. classes
+    and folds (R,): of the series.
     """
 
     location: np.ndarray
@@ -192,6 +192,8 @@ def _fit(trials):
 def _table(rest, mine):
     """Return the quantiles of the directed residuals of one length, of all where it has few."""
     rest = rest[mine] if mine.sum() >= FEWEST else rest
+    if not len(rest):  # every figure came again
+        return RESIDUAL_PROBITS.copy()
     table = np.clip(np.quantile(rest, ndtr(RESIDUAL_PROBITS)), -WIDEST, WIDEST)
     return np.maximum.accumulate(table + 1e-9 * np.arange(len(table)))
 

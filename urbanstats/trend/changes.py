@@ -1,9 +1,8 @@
 """Past changes of like series: how often a change as large as the one needed has happened.
 
 A folder of priors may hold ``changes.csv``: for each reference class, and for each kind as a
-whole, the quantiles of all changes over 1 to 5 years, by the level they started from. Changes
-of percentages are in points, those of counts in percent of the starting value. Changes of one
-series overlap in time and are not independent: the number of series stands beside theirs.
+whole, the quantiles of all changes over 1 to 5 years, by the level they started from: in points,
+or for counts in percent of the starting value. Changes of one series overlap in time.
 """
 
 from __future__ import annotations
@@ -70,11 +69,7 @@ class PastChanges:
     quantiles: np.ndarray
 
     def below(self, change: float) -> float:
-        """Return the share [0-1] of changes smaller than ``change``, interpolated.
-
-        Changes equal to it do not count, however many they are; beyond the outermost
-        quantiles the share is 0 or 1.
-        """
+        """Return the share [0-1] of changes smaller than ``change``; equal ones do not count."""
         return _below(self.quantiles, change)
 
     def share(self, change: float, direction: str = "at_least") -> float:
@@ -107,9 +102,13 @@ class PastChanges:
 
 
 def _below(quantiles: np.ndarray, change: float) -> float:
-    """Return the share below a change; of equal quantiles the first counts."""
-    values, first = np.unique(quantiles, return_index=True)
-    return float(np.interp(change, values, np.array(PROBABILITIES)[first], left=0, right=1))
+    """Return the share below a change; of a heap of equal quantiles at it nothing counts."""
+    at = int(np.searchsorted(quantiles, change))
+    if at < len(quantiles) and quantiles[at] == change:
+        return PROBABILITIES[at]
+    if at in (0, len(quantiles)):
+        return float(at > 0)
+    return float(np.interp(change, quantiles[at - 1 : at + 1], PROBABILITIES[at - 1 : at + 1]))
 
 
 def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.DataFrame:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PSEUDO_TRIALS = 30.0
 DEGREES = 6.0  # of Student's t: far residuals count for less
-FARTHEST = 9.0  # squared residuals, in units of the usual, are held below
+MOST_SQUARED = 9.0  # squared residuals, in units of the usual, are held below
 ROUNDS = 8  # of reweighting, and of Newton's method for the spread
 
 
@@ -61,7 +61,7 @@ def _estimate(trials, rest, rows, usual):
         location = np.linalg.solve((x * weight[:, None]).T @ x + ridge, x.T @ (weight * r))
     error, ridge = r - x @ location, PSEUDO_TRIALS * np.eye(y.shape[1])
     for _ in range(ROUNDS):
-        excess = np.minimum((error / np.exp(y @ spread) / usual) ** 2, FARTHEST) - 1
+        excess = np.minimum((error / np.exp(y @ spread) / usual) ** 2, MOST_SQUARED) - 1
         slope = y.T @ excess - PSEUDO_TRIALS * spread
         spread = spread + np.linalg.solve(2 * y.T @ y + ridge, slope)
     return ClassEffect(location, spread)

@@ -58,7 +58,7 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
             np.array([series.decimals]),
             np.array([prior.name == series.kind]),
         ),
-        np.array(years) - own_years[-1],
+        np.array(years) - own_years[on_basis[-1]],
         priors.adjustment(series.kind, len(kept)),
         [priors.effect(prior, len(kept))],
     )

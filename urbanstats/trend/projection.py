@@ -67,7 +67,7 @@ class Evidence:
     def __str__(self) -> str:
         own = f"{self.n_observations} own figure{'s' if self.n_observations > 1 else ''}"
         if self.n_on_basis < self.n_observations:
-            own += f" ({self.n_on_basis} on the plan's basis)"
+            own += f" ({self.n_on_basis} on the basis forecast)"
         span = f"{self.first_year}-{self.last_year}".removesuffix(f"-{self.first_year}")
         if not self.prior:
             return f"{own}, {span}"

@@ -1,6 +1,7 @@
 """Phrases on joint outcomes: all years of one target, and how many targets of one year."""
 
 JOINT = {
+    "joint_plan_basis": ("On the plan's own basis: {text}", "按规划自身口径：{text}"),
     # how many targets
     "count_expected": (
         "Of {n} targets of {year}, {expected} are expected to be met; at least 8 in 10 futures see "

@@ -34,6 +34,10 @@ OVERVIEW = {
         "No change of the statistical basis is announced for these years.",
         "这些年份没有已公布的统计口径调整。",
     ),
+    "rebasing_done": (
+        "The figures of {years} are published on another basis ({basis}) than the plan's ({own}).",
+        "{years}年公布值所用口径（{basis}）与规划口径（{own}）不同。",
+    ),
     "rebasing_known": (
         "From {year} on the figure will be published on another basis ({basis}). It is expected "
         "to add {mean} points, give or take {sd}. {reasoning} Source: {source}.",

@@ -67,6 +67,10 @@ WORDS = {
         "In brackets: as the plan counts, where figures are counted anew ({reasons}).",
         "括号内：公布口径不同时，按规划自身口径的可能性（{reasons}）。",
     ),
+    "summary_head": (
+        "Likelihood of reaching each year's target (in brackets: as the plan counts)",
+        "各年度目标的达标可能性（括号内：按规划口径）",
+    ),
     "column_plan_basis": ("On the plan's basis", "按规划口径"),
     "method_used": ("Method: {method}.", "方法：{method}。"),
     "reach_at_least": ("reach at least {level}", "不低于{level}"),
@@ -87,7 +91,7 @@ WORDS = {
     "target": ("target", "目标"),
     "target_mark": ("{year}\n{level}", "{year}\n{level}"),
     "finding_published": (
-        "The plan asks to {target} in {year}; of the figure as it will be published, {futures}.",
+        "To {target} in {year} is asked. As it will be published, {futures}.",
         "规划目标：{year}年{target}；按届时公布口径，{futures}。",
     ),
     "finding": (
@@ -103,8 +107,8 @@ WORDS = {
     "panel_target": ("{year}: {level}", "{year}年目标{level}"),
     "panel_value": ("{value} published", "公布值{value}"),
     "caption_origin": (
-        "Forecast origin: {year}, the last figure on its basis published by {as_of}.",
-        "预测起点：{year}年（截至{as_of}已公布的同口径最新数据）。",
+        "Basis: {basis}. Forecast origin: {year}, its last figure published by {as_of}.",
+        "口径：{basis}。预测起点：{year}年（截至{as_of}已公布的同口径最新数据）。",
     ),
     "caption_since": ("Figures before {year} are not shown.", "{year}年以前的数据未显示。"),
     "caption_sources": ("Sources: {sources}.", "资料来源：{sources}。"),
@@ -116,9 +120,9 @@ WORDS = {
     ),
     "scorecard_key": (
         "Bar and number: likelihood of that year's target, knowing what was published by {as_of}. "
-        "Right: figures a row rests on (13 of 15: 13 on the deciding basis).",
+        "Right: figures a row rests on (a of b: a of them on the deciding basis).",
         "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
-        "（15个中13个：其中13个与判断达标所用口径一致）。",
+        "（“b个中a个”：其中a个与判断达标所用口径一致）。",
     ),
     "more_likely_met": ("more likely reached", "偏向达标"),
     "even_chance": ("about even", "机会各半"),

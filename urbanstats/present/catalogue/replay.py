@@ -78,6 +78,7 @@ REPLAY_NAMES = {
     "method.coin": ("Coin", "抛硬币"),
     "method.no_change": ("No change", "维持现状"),
     "method.drift": ("Random walk with drift", "带漂移的随机游走"),
+    "method.pooled_undeclared": ("Ours, without the announced re-basing", "本软件（不计口径调整）"),
     "method.pro_rata": ("On schedule, at its word", "时序进度（1或0）"),
     "method.pro_rata_cautious": ("On schedule, 90 or 10 %", "时序进度（90%或10%）"),
     "reason.OUT-NONE": (
