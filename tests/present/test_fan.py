@@ -7,6 +7,7 @@ from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from urbanstats.outlook import assess
 from urbanstats.present import figure
 from urbanstats.present.charts import draw_fan
 from urbanstats.present.fan import RECENT
@@ -214,3 +215,14 @@ def test_equal_charts_give_equal_files(one_figure, tmp_path):
     first = figure.write_figure(draw(one_figure).figure, tmp_path / "first")
     second = figure.write_figure(draw(one_figure).figure, tmp_path / "second")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+@pytest.mark.parametrize("name", ["resident_urbanization_rate", "sewage_treatment_rate"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_finding_of_a_figure_published_on_another_basis_takes_one_line(name, lang, plan):
+    found = assess(name, as_of="2018-06-08")
+    title = plan.indicator(name).name(lang)
+    ax = draw_fan(found.series, found.projection, table=found.table, title=title, lang=lang)
+    said = {"en": "as it will be published", "zh": "按届时公布口径"}[lang]
+    (finding,) = [text for text in texts(ax) if said in text and "2020" in text[:6]]
+    assert "\n" not in finding

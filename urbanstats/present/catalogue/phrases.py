@@ -91,8 +91,8 @@ WORDS = {
     "target": ("target", "目标"),
     "target_mark": ("{year}\n{level}", "{year}\n{level}"),
     "finding_published": (
-        "To {target} in {year} is asked. As it will be published, {futures}.",
-        "规划目标：{year}年{target}；按届时公布口径，{futures}。",
+        "{year}, as it will be published: {futures}.",
+        "{year}年按届时公布口径：{futures}。",
     ),
     "finding": (
         "The plan asks to {target} in {year}; {futures}.",
