@@ -213,15 +213,14 @@ def learn(asked: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from urbanstats.outlook.files import read_panel
-    from urbanstats.trend.changes import learn_changes, write_changes
-    from urbanstats.trend.learning import learn_priors
-    from urbanstats.trend.priors import write_priors
+    from urbanstats.trend.learning import learn_into
 
-    panel = read_panel(asked.panel)
-    priors = learn_priors(panel, through=asked.through, progress=partial(tqdm, disable=None))
-    folder = write_priors(priors, Path(asked.out))
-    write_changes(learn_changes(panel, through=priors.through), folder)
+    progress = partial(tqdm, disable=None)
+    panel, folder = read_panel(asked.panel), Path(asked.out)
+    priors, missing = learn_into(folder, panel, through=asked.through, progress=progress)
     print(f"{folder}: {len(priors.by_name)} priors through {priors.through}")
+    if missing:
+        print(f"no changes.csv: {missing}")
 
 
 def _add_backtest(commands: argparse._SubParsersAction) -> None:

@@ -12,7 +12,7 @@ from urbanstats.plan import Series
 from urbanstats.trend import fit
 from urbanstats.trend.behaviours import behaviour_table, believable
 from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.learning import infer_decimals, learn_priors
+from urbanstats.trend.learning import infer_decimals, learn_into, learn_priors
 from urbanstats.trend.mixture import log_likelihood
 from urbanstats.trend.priors import LENGTH_NAMES, read_priors, write_priors
 
@@ -297,6 +297,19 @@ def test_a_panel_whose_figures_never_change_can_be_learned_from():
     priors = learn_priors(walks(size=60, shock=0.0))
     projection = fit(Series.of([2008, 2009, 2010], [50.0] * 3), [2012], priors=priors)
     assert projection.quantile(0.5, 2012) == pytest.approx(50, abs=0.01)
+
+
+def test_a_folder_holds_priors_and_past_changes_where_there_are_enough(tmp_path):
+    priors, missing = learn_into(tmp_path / "many", walks(size=60))
+    assert missing == ""
+    assert {file.name for file in (tmp_path / "many").iterdir()} == {
+        "learned.json", "weights.csv", "changes.csv",
+    }  # fmt: skip
+    assert read_priors(tmp_path / "many").through == priors.through == 2010
+    few, missing = learn_into(tmp_path / "few", walks(size=2, years=5))
+    assert missing == "no class has 30 changes through 2004"
+    assert (tmp_path / "few" / "learned.json").is_file()
+    assert few.of("", "percent").series == 2
 
 
 def test_progress_is_shown_for_every_piece_of_work():

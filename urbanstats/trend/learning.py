@@ -12,6 +12,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,10 @@ from urbanstats.errors import DataError
 from urbanstats.trend.adjust import Adjustment
 from urbanstats.trend.behaviours import believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
+from urbanstats.trend.changes import learn_changes, write_changes
 from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.mixture import log_likelihood
-from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors
+from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
 from urbanstats.trend.scales import BOUNDS
 
 WINDOW = 12  # figures in a learning window
@@ -83,6 +85,27 @@ def learn_priors(
         "rows_left_out": left_out,
     }
     return Priors(last, facts, by_name, adjustments, effects)
+
+
+def learn_into(
+    folder: Path,
+    panel: pd.DataFrame,
+    *,
+    through: int | None = None,
+    progress: Callable[[list], Iterable] = iter,
+) -> tuple[Priors, str]:
+    """Learn priors and past changes of a panel into a folder; return the priors.
+
+    The second part returned is why a panel has too few past changes for a ``changes.csv``, "" if
+    it has one. Parameters and errors as for `learn_priors`.
+    """
+    priors = learn_priors(panel, through=through, progress=progress)
+    write_priors(priors, folder)
+    try:
+        write_changes(learn_changes(panel, through=priors.through), folder)
+    except DataError as refusal:
+        return priors, refusal.wrong
+    return priors, ""
 
 
 @dataclass(frozen=True)
