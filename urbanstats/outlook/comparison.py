@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from urbanstats.outlook.likelihood import attainment, reaches
-from urbanstats.outlook.pace import best_pace, check_unit
+from urbanstats.outlook.likelihood import attainment, check_unit, reaches
+from urbanstats.outlook.pace import best_pace
 from urbanstats.outlook.scenario import Scenario, apply_scenario
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target

@@ -21,8 +21,7 @@ from scipy.special import ndtr, ndtri
 
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.dependence import load_dependence
-from urbanstats.outlook.likelihood import attainment, reaches
-from urbanstats.outlook.pace import check_unit
+from urbanstats.outlook.likelihood import attainment, check_unit, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection

@@ -69,17 +69,25 @@ def attainment(projection: Projection, target: Target) -> float:
     ParameterError
         If the target's year was not projected.
     """
-    _check_unit(projection, target)
+    check_unit(projection, target)
     below = projection.cdf(target.threshold, target.year)
     return below if target.direction == "at_most" else 1.0 - below
 
 
-def _check_unit(projection, target):
-    if target.unit != projection.unit:
+def check_unit(held: Series | Projection, target: Target) -> None:
+    """Refuse a target in another unit than the series or projection it is held against.
+
+    Raises
+    ------
+    UnitMismatch
+        If the units differ.
+    """
+    if target.unit != held.unit:
+        name = type(held).__name__.lower()
         raise UnitMismatch(
             "TGT-UNIT",
             where=f"target {target.indicator} {target.year}",
-            wrong=f"it is in {target.unit}, the projection in {projection.unit}",
+            wrong=f"it is in {target.unit}, the {name} in {held.unit}",
             expected="The same unit is expected",
             do="correct the unit; nothing is ever rescaled by itself",
         )
@@ -117,7 +125,7 @@ def forecast_targets(
 
 
 def _row(series, target, projection):
-    _check_unit(projection, target)
+    check_unit(projection, target)
     known = series.value(target.year)
     likelihood, status = judge(series, target, projection)
     futures = _futures(projection, target.year)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from urbanstats.errors import UnitMismatch
-from urbanstats.outlook.likelihood import reaches
+from urbanstats.outlook.likelihood import check_unit, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend.changes import (
@@ -208,24 +207,6 @@ def best_pace(
     if series.kind == "percent":
         return change / span, past
     return 100 * ((1 + change / 100) ** (1 / span) - 1), past
-
-
-def check_unit(series: Series, target: Target) -> None:
-    """Refuse a target in another unit than the series.
-
-    Raises
-    ------
-    UnitMismatch
-        If the units differ.
-    """
-    if target.unit != series.unit:
-        raise UnitMismatch(
-            "TGT-UNIT",
-            where=f"target {target.indicator} {target.year}",
-            wrong=f"it is in {target.unit}, the series in {series.unit}",
-            expected="The same unit is expected",
-            do="correct the unit; nothing is ever rescaled by itself",
-        )
 
 
 def _status(series: Series, target: Target, published: float | None) -> str:

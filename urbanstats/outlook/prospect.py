@@ -8,8 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from urbanstats.outlook.likelihood import attainment, reaches
-from urbanstats.outlook.pace import check_unit
+from urbanstats.outlook.likelihood import attainment, check_unit, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import ParameterError
-from urbanstats.outlook.pace import best_pace, check_unit
+from urbanstats.outlook.likelihood import check_unit
+from urbanstats.outlook.pace import best_pace
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection

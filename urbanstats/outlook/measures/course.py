@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from urbanstats.errors import UnitMismatch
-from urbanstats.outlook.likelihood import reaches
+from urbanstats.outlook.likelihood import check_unit, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 
@@ -127,14 +126,7 @@ class Course:
     baseline_year: int = BASELINE_YEAR
 
     def __post_init__(self) -> None:
-        if self.series.unit != self.target.unit:
-            raise UnitMismatch(
-                "TGT-UNIT",
-                where=f"target {self.target.indicator} {self.target.year}",
-                wrong=f"it is in {self.target.unit}, the series in {self.series.unit}",
-                expected="The same unit is expected",
-                do="correct the unit; nothing is ever rescaled by itself",
-            )
+        check_unit(self.series, self.target)
 
     @property
     def figures(self) -> dict[int, float]:
