@@ -105,14 +105,14 @@ def test_every_error_is_one_line_that_names_its_step(capsys, monkeypatch, kind, 
     def fail(asked):
         raise error
 
-    monkeypatch.setattr(cli, "verify", fail)
+    monkeypatch.setattr("urbanstats.cli.night.verify", fail)
     done = run(capsys, "verify", ".")
     assert done.code == code
     assert done.err == f"urbanstats: {step}: here: it is wrong. A: b.  [CODE]\n"
 
 
 def test_a_bug_is_one_line_with_the_path_of_its_traceback(capsys, monkeypatch):
-    monkeypatch.setattr(cli, "verify", lambda asked: {}["missing"])
+    monkeypatch.setattr("urbanstats.cli.night.verify", lambda asked: {}["missing"])
     done = run(capsys, "verify", ".")
     assert done.code == 1
     found = re.fullmatch(r"urbanstats: bug: KeyError: 'missing'\. See (\S+)\n", done.err)
@@ -125,7 +125,7 @@ def test_an_interrupt_before_anything_ran_says_so(capsys, monkeypatch):
     def interrupt(asked):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "verify", interrupt)
+    monkeypatch.setattr("urbanstats.cli.night.verify", interrupt)
     done = run(capsys, "verify", ".")
     assert (done.code, done.err) == (4, "urbanstats: stopped before anything ran\n")
 

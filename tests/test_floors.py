@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "urbanstats"
-FLOORS = ("errors", "plan", "trend", "outlook", "present", "nightly", "cli")
+FLOORS = ("errors", "plan", "trend", "outlook", "present", "desk", "nightly", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -14,7 +14,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 CONDA_ONLY = {"python", "pip"}
-IMPORT_NAMES = {"fonttools": "fontTools", "ipython": "IPython", "pyyaml": "yaml"}
+IMPORT_NAMES = {
+    "fonttools": "fontTools",
+    "ipython": "IPython",
+    "pillow": "PIL",
+    "python-pptx": "pptx",
+    "pyyaml": "yaml",
+}
 
 
 def declared() -> dict[str, Requirement]:
@@ -48,6 +54,8 @@ def test_every_declared_package_has_a_lower_bound():
 def test_the_conda_environment_names_the_same_packages_with_the_same_bounds():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     words = [word for word in environment["dependencies"] if isinstance(word, str)]
+    from_pip = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
+    words += [word for word in from_pip if word != "-e ."]
     found = {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, words)}
     expected = {name: str(one.specifier) for name, one in declared().items()}
     assert {k: v for k, v in found.items() if k not in CONDA_ONLY} == expected
