@@ -117,9 +117,20 @@ def new_run_id(out: Path, as_of: str, language: str, moment: datetime) -> str:
 
 def last_run(out: Path) -> Path | None:
     """Return the folder of the published run that began last, None if there is none yet."""
-    found = [(BEGAN.search(folder.name), folder) for folder in (out / RUNS).glob("[!.]*-*Z*")]
-    began = [(match[1], int(match[2] or 1), folder) for match, folder in found if match]
-    return max(began)[2] if began else None
+    found = [(began(folder.name), folder) for folder in (out / RUNS).glob("[!.]*-*Z*")]
+    return max(((start, folder) for start, folder in found if start), default=(None, None))[1]
+
+
+def began(run: str) -> tuple[str, int] | None:
+    """Return when a run began and its number at that second, for sorting; None if no run's id.
+
+    Examples
+    --------
+    >>> began("2018-06-08-en-20260101T020000Z-2")
+    ('20260101T020000Z', 2)
+    """
+    match = BEGAN.search(run)
+    return (match[1], int(match[2] or 1)) if match else None
 
 
 def publish(out: Path, run: str) -> Path:

@@ -99,15 +99,13 @@ def write_manifest(run: Run, outcome: str, *, rows: int = 0, error: str = "") ->
     with storage_errors(run.folder):
         content = {
             "format": FORMAT,
-            "run": run.id,
+            **run_facts(run),
             "outcome": outcome,
             **({"error": error} if error else {}),
             "started": stamp(run.began),
             "finished": stamp(ended),
             "seconds": round((ended - run.began).total_seconds(), 1),
             "rows": rows,
-            "parameters": _parameters(run.night),
-            "versions": _versions(),
             "notebooks": {job.name: _notebook(job, run.outcomes.get(job.name)) for job in run.jobs},
             "data": hash_folder(run.folder / DATA),
             "files": hash_folder(run.folder),
@@ -115,6 +113,11 @@ def write_manifest(run: Run, outcome: str, *, rows: int = 0, error: str = "") ->
         path = replace_json(run.folder / MANIFEST, content)
         replace_file(run.folder / SEAL, f"{hash_file(path)}  {MANIFEST}\n".encode())
     return path
+
+
+def run_facts(run: Run) -> dict[str, object]:
+    """Return what is known of a run from its start: id, parameters, versions."""
+    return {"run": run.id, "parameters": _parameters(run.night), "versions": _versions()}
 
 
 def _parameters(night: Night) -> dict[str, object]:

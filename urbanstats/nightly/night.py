@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
 from urbanstats.nightly import archive
+from urbanstats.nightly.briefing import BRIEFS
 from urbanstats.nightly.digest import write_digest
 from urbanstats.nightly.forecasts import FORECASTS, merge_forecasts
 from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
@@ -185,12 +186,15 @@ def _lay_out(run: Run, table: pd.DataFrame) -> None:
     """Turn the working folder into the one that is published."""
     with storage_errors(run.folder):
         notebooks, figures = run.folder / EXECUTED_NOTEBOOKS, run.folder / archive.FIGURES
-        notebooks.mkdir()
-        figures.mkdir()
+        briefs = run.folder / BRIEFS
+        for folder in (notebooks, figures, briefs):
+            folder.mkdir()
         for name, outcome in run.outcomes.items():
             os.replace(run.folder / WORK / name / EXECUTED, notebooks / f"{name}.ipynb")
             for figure in outcome.result.figures:
                 os.replace(figure, figures / figure.name)
+            if outcome.result.brief:
+                os.replace(outcome.result.brief, briefs / f"{name}.json")
         table.to_parquet(run.folder / f"{FORECASTS}.parquet", index=False)
         table.to_csv(run.folder / f"{FORECASTS}.csv", index=False, lineterminator="\n")
         shutil.rmtree(run.folder / WORK)

@@ -1,4 +1,4 @@
-"""What a notebook leaves behind: a table and figures, sealed by a file written last of all.
+"""What a notebook leaves behind: a table, figures and a brief, sealed by a file written last.
 
 A notebook's own word that it ran is not proof: a dead kernel can look like success. Proof is
 a `result.json` that lists every file with its hash and that reads back whole.
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
+    from urbanstats.present.brief import Brief
+    from urbanstats.present.briefing import Overview
+
 SEAL = "result.json"
 TABLE = "forecasts.parquet"
+BRIEF = "brief.json"
 FIGURES = "figures"
 
 
@@ -35,16 +39,22 @@ class Result:
         Forecasts, one row per indicator and target year.
     figures
         Paths of the figure files (PNG and SVG), sorted.
+    brief
+        Path of the brief; None if the notebook left none.
     """
 
     table: DataFrame
     figures: tuple[Path, ...]
+    brief: Path | None = None
 
 
 def save_result(
-    output: str | Path, table: DataFrame, figures: Mapping[str, Figure] | None = None
+    output: str | Path,
+    table: DataFrame,
+    figures: Mapping[str, Figure] | None = None,
+    brief: Brief | Overview | None = None,
 ) -> Path | None:
-    """Write a notebook's table and figures into a folder and return the path of their seal.
+    """Write what a notebook found out into a folder and return the path of its seal.
 
     Parameters
     ----------
@@ -55,6 +65,8 @@ def save_result(
         Forecasts, one row per indicator and target year.
     figures
         Finished figures by name; a name holds letters, digits and underscores only.
+    brief
+        What page and slides say of it.
 
     Returns
     -------
@@ -74,6 +86,8 @@ def save_result(
     (folder / SEAL).unlink(missing_ok=True)
     (folder / FIGURES).mkdir(parents=True, exist_ok=True)
     table.to_parquet(folder / TABLE, index=False)
+    if brief:
+        replace_json(folder / BRIEF, brief.to_data())
     for name, figure in (figures or {}).items():
         write_figure(figure, folder / FIGURES / _checked(name))
     sync_tree(folder)
@@ -116,7 +130,7 @@ def read_result(folder: str | Path) -> Result:
 
     table = pandas.read_parquet(folder / TABLE)
     figures = tuple(folder / name for name in seal["files"] if name.startswith(FIGURES + "/"))
-    return Result(table, figures)
+    return Result(table, figures, folder / BRIEF if BRIEF in seal["files"] else None)
 
 
 def _not_whole(wrong: str, code: str = "NB-RESULT") -> NotebookError:

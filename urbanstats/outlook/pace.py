@@ -22,6 +22,8 @@ from urbanstats.trend.changes import (
 )
 
 BEST = 0.9  # of past changes of like series, the share not above the best pace
+BARS = 28  # about so many in a histogram
+NICE = (1, 2, 2.5, 5, 10)  # widths of a bar, times a power of ten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +209,50 @@ def best_pace(
     if series.kind == "percent":
         return change / span, past
     return 100 * ((1 + change / 100) ** (1 / span) - 1), past
+
+
+def past_bars(needed: Required) -> pd.DataFrame:
+    """Return past changes of like series as the bars of a histogram, about `BARS` of them.
+
+    The bars are worked out from the quantiles. They span 9 in 10 of the changes, the series'
+    own, 0 and the change needed, at which a bar ends.
+
+    Parameters
+    ----------
+    needed
+        Result of ``required`` for a target that lies ahead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per bar: low and high (points, for counts percent), height (of 100 changes, how
+        many fell into it; a bar that is cut keeps the height of a whole one), and far (whether
+        its changes went at least as far as the one needed).
+    """
+    middle = np.interp((0.05, 0.95), PROBABILITIES, needed.past.quantiles)
+    points = [*middle, *needed.own, needed.compared, 0.0]
+    air = 0.08 * (max(points) - min(points)) or 0.5
+    low, high = float(min(points) - air), float(max(points) + air)
+    width = _bar_width(high - low)
+    first, last = np.ceil(low / width - 0.5), np.floor(high / width - 0.5)
+    edges = (np.arange(first, last + 1) + 0.5) * width  # nought, the commonest, is mid-bar
+    steps = needed.past.steps(np.unique([low, *edges, needed.compared, high]))
+    down = needed.target.direction == "at_most"
+    wide = steps["high"] - steps["low"]
+    return pd.DataFrame(
+        {
+            "low": steps["low"],
+            "high": steps["high"],
+            "height": 100 * steps["share"] / wide * width,
+            "far": steps["high"] <= needed.compared if down else steps["low"] >= needed.compared,
+        }
+    )
+
+
+def _bar_width(length: float) -> float:
+    """Return a round width of which about ``BARS`` fit into a length."""
+    ten = 10.0 ** np.floor(np.log10(length / BARS))
+    return float(next(nice * ten for nice in NICE if nice * ten * BARS >= length))
 
 
 def _status(series: Series, target: Target, published: float | None) -> str:

@@ -76,6 +76,12 @@ def _group(row: pd.Series) -> str:
 
 
 def rebasing_text(answer: Assessment, lang: str = "en") -> str:
+    """Return `rebasing_parts` as Markdown, for a notebook."""
+    told, grid = rebasing_parts(answer, lang)
+    return "\n\n".join([*told, *([] if grid is None else [_markdown(grid)])])
+
+
+def rebasing_parts(answer: Assessment, lang: str = "en") -> tuple[list[str], pd.DataFrame | None]:
     """Return what an announced re-basing is expected to add, why, and what hangs on it.
 
     Parameters
@@ -87,9 +93,9 @@ def rebasing_text(answer: Assessment, lang: str = "en") -> str:
 
     Returns
     -------
-    str
-        Markdown: a paragraph and a table of the last touched year's likelihood over means and
-        spreads. One sentence where no re-basing is to come: which years' figures stand on
+    tuple
+        Paragraphs, and a table of the last touched year's likelihood over means and spreads.
+        One sentence and None where no re-basing is to come: which years' figures stand on
         another basis than the plan's, if any.
     """
     touched = [
@@ -99,7 +105,7 @@ def rebasing_text(answer: Assessment, lang: str = "en") -> str:
         if rebasing
     ]
     if not touched:
-        return _bases_text(answer, lang)
+        return [_bases_text(answer, lang)], None
     target, rebasing, series = touched[-1]
     told = say(
         "rebasing_known",
@@ -114,7 +120,7 @@ def rebasing_text(answer: Assessment, lang: str = "en") -> str:
     grid = sensitivity_table(
         rebasing_sensitivity(answer.projection, target, MEANS, SPREADS), series.unit, lang
     )
-    return "\n\n".join([told, say("rebasing_depends", lang, year=target.year), _markdown(grid)])
+    return [told, say("rebasing_depends", lang, year=target.year)], grid
 
 
 def _bases_text(answer: Assessment, lang: str) -> str:

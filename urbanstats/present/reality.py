@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from urbanstats.outlook.pace import past_bars
 from urbanstats.present.figure import (
     BAND_INNER,
     BLUE,
@@ -30,17 +31,15 @@ from urbanstats.present.pace import (
 )
 from urbanstats.present.sentences import caption_text
 from urbanstats.present.words import digits_text, name_of, say
-from urbanstats.trend.changes import PROBABILITIES
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from urbanstats.outlook.pace import Required
     from urbanstats.plan.series import Series
 
 INDENT = 62  # points from the margin of the slide to the axes
-BARS = 28  # about so many across the axes
-NICE = (1, 2, 2.5, 5, 10)  # widths of a bar, times a power of ten
 
 
 @style()
@@ -74,8 +73,9 @@ def draw_reality(
     ax = ax or new_axes(left=1.3, right=0.6, top=2.3, bottom=1.95)
     if needed.past is None:
         return _write_alone(ax, needed, series, title, lang)
-    low, high = _ends(needed)
-    _draw_bars(ax, needed, low, high, lang)
+    bars = past_bars(needed)
+    low, high = bars["low"].min(), bars["high"].max()
+    _draw_bars(ax, needed, bars, lang)
     _draw_own(ax, needed, lang)
     _draw_needed(ax, needed, lang)
     _set_axes(ax, needed, low, high, lang)
@@ -105,25 +105,9 @@ def _write_alone(ax: Axes, needed: Required, series: Series, title: str, lang: s
     return ax
 
 
-def _ends(needed: Required) -> tuple[float, float]:
-    """Return the ends of the axes: 9 in 10 past changes, the own ones, and the one needed."""
-    middle = np.interp((0.05, 0.95), PROBABILITIES, needed.past.quantiles)
-    points = [*middle, *needed.own, needed.compared, 0.0]
-    air = 0.08 * (max(points) - min(points)) or 0.5
-    return float(min(points) - air), float(max(points) + air)
-
-
-def _draw_bars(ax: Axes, needed: Required, low: float, high: float, lang: str) -> None:
+def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> None:
     """Draw of 100 changes how many fell into each bar; the one at the change needed is cut."""
-    width = _bar_width(high - low)
-    first, last = np.ceil(low / width - 0.5), np.floor(high / width - 0.5)
-    edges = (np.arange(first, last + 1) + 0.5) * width  # nought, the commonest, is mid-bar
-    edges = np.unique([low, *edges, needed.compared, high])
-    steps = needed.past.steps(edges)
-    wide = steps["high"] - steps["low"]
-    heights = 100 * steps["share"] / wide * width
-    down = needed.target.direction == "at_most"
-    far = steps["high"] <= needed.compared if down else steps["low"] >= needed.compared
+    wide, far = bars["high"] - bars["low"], bars["far"]
     met = needed.status == "met"
     sides = (
         (far, BLUE, say("reality_inside" if met else "reality_larger", lang)),
@@ -131,14 +115,9 @@ def _draw_bars(ax: Axes, needed: Required, low: float, high: float, lang: str) -
     )
     for side, color, label in sides:
         look = {"align": "edge", "color": color, "edgecolor": "white", "lw": 0.8}
-        ax.bar(steps["low"][side], heights[side], wide[side], label=label, **look)
-    ax.set_ylim(-0.09 * heights.max(), 1.28 * heights.max())
-
-
-def _bar_width(length: float) -> float:
-    """Return a round width of which about ``BARS`` fit into a length."""
-    ten = 10.0 ** np.floor(np.log10(length / BARS))
-    return float(next(nice * ten for nice in NICE if nice * ten * BARS >= length))
+        ax.bar(bars["low"][side], bars["height"][side], wide[side], label=label, **look)
+    highest = bars["height"].max()
+    ax.set_ylim(-0.09 * highest, 1.28 * highest)
 
 
 def _draw_own(ax: Axes, needed: Required, lang: str) -> None:
