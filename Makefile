@@ -26,7 +26,7 @@ forecast: $(READY) ## run the whole night: likelihood of every target, into runs
 	@$(BIN)/urbanstats nightly $(NIGHTLY)
 
 test: $(READY) ## run all tests
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
 
 lab: $(READY) ## open the notebooks in JupyterLab, on this machine only
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
