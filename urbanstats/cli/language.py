@@ -33,9 +33,9 @@ def spoken_language(words: Sequence[str], settings: Mapping[str, str]) -> str:
     >>> spoken_language(["audit", "--language", "en"], {"LANG": "zh_CN.UTF-8"})
     'en'
     """
-    asked = [after for word, after in pairwise(words) if word == OPTION]
-    asked += [word.removeprefix(f"{OPTION}=") for word in words]
-    for language in (*asked, settings.get(SETTING)):
+    pairs = pairwise(word for given in words for word in given.split("=", maxsplit=1))
+    asked = [after for word, after in pairs if word == OPTION]
+    for language in (*reversed(asked), settings.get(SETTING)):  # the last one holds
         if language in LANGUAGES:
             return language
     locale = next((settings[name] for name in LOCALE if settings.get(name)), "")

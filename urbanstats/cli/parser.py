@@ -22,6 +22,7 @@ from functools import partial
 from typing import NoReturn
 
 from urbanstats.errors import ParameterError
+from urbanstats.present.catalogue import WORDS
 from urbanstats.present.words import LANGUAGES, say, wrapped
 
 HEADINGS = {"positional arguments": "cli_arguments", "options": "cli_options"}
@@ -73,8 +74,8 @@ class Formatter(argparse.HelpFormatter):
         super().start_section(say(HEADINGS.get(heading, heading), self._lang))
 
     def add_text(self, text) -> None:
-        """Add the phrase of a key."""
-        super().add_text(text and say(text, self._lang))
+        """Add the phrase of a key; the version is no phrase."""
+        super().add_text(say(text, self._lang) if text in WORDS else text)
 
     def _get_help_string(self, action) -> str:
         return say(action.help, self._lang).replace("%", "%%")

@@ -149,8 +149,7 @@ def screen_targets(
                 "TGT-ROW",
                 where=f"targets, row {row}",
                 wrong=wrong,
-                expected="A known series, at_least or at_most, and a level in its unit (percent: "
-                "0 to 100) are expected",
+                expected="A known series, at_least or at_most, and a finite level are expected",
                 do="correct the row",
             )
         level = float(target.value)
@@ -171,7 +170,7 @@ def _wrong_target(target, kinds):
         return f"{target.value} in {target.year} is not a level in a year"
     low, high = BOUNDS.get(kinds[name], (-np.inf, np.inf))
     if not low <= target.value <= high:
-        return f"{target.value:g} is outside {low:g} to {high:g}, where a {kinds[name]} lies"
+        return f"{target.value:g} is outside {low:g} to {high:g}"
     return ""
 
 

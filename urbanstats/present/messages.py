@@ -23,8 +23,8 @@ def error_text(error: UrbanstatsError, lang: str = "en") -> str:
     --------
     >>> error = UrbanstatsError("DATA-EMPTY", where="targets.csv", wrong="the file is empty",
     ...                         expected="A header and 45 rows are expected", do="copy it again")
-    >>> error_text(error, "zh")[:46]
-    'targets.csv：文件是空的。复制时可能出错，请重新获取该文件。（原文：the f'
+    >>> error_text(error, "zh").partition("（")[0]
+    'targets.csv：文件是空的。复制时可能出错，请重新获取该文件。'
     """
     if lang == "en" or error.code not in ERRORS:
         return str(error)

@@ -135,7 +135,7 @@ COMMANDS = {
         "{series}个序列，预测起点{first}—{last}年，{forecasts}次预测，{questions}个问题",
     ),
     "backtest_method": ("method", "方法"),
-    "backtest_questions": ("questions", "问题数"),
+    "backtest_questions": ("asked", "问题数"),
     "backtest_crps": ("CRPS", "CRPS"),
     "backtest_skill": ("skill", "相对改进"),
     "backtest_covered_80": ("covered 80", "80%区间"),
@@ -144,7 +144,7 @@ COMMANDS = {
     "backtest_calibration": ("calibration", "校准误差"),
     "backtest_legend": (
         "CRPS: mean loss in points, and skill against no change (1 perfect, 0 no better). covered "
-        "80: share of figures inside the 80 % interval. Brier: of the questions, and its skill. "
+        "80: share of figures inside the 80 % interval. Brier: of the questions asked, and its skill. "
         "--out writes every score with its standard error.",
         "CRPS：平均损失（百分点），及相对“保持不变”的改进（1为完美，0为没有改进）。"
         "80%区间：实际数据落入80%区间的比例。Brier：各问题的评分及其改进。"
