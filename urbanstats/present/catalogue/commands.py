@@ -144,7 +144,7 @@ COMMANDS = {
     "backtest_calibration": ("calibration", "校准误差"),
     "backtest_legend": (
         "CRPS: mean loss in points, and skill against no change (1 perfect, 0 no better). covered "
-        "80: share of figures inside the 80 % interval. Brier: of the questions asked, and its skill. "
+        "80: share of figures inside the 80 % interval. Brier: of what was asked, and its skill. "
         "--out writes every score with its standard error.",
         "CRPS：平均损失（百分点），及相对“保持不变”的改进（1为完美，0为没有改进）。"
         "80%区间：实际数据落入80%区间的比例。Brier：各问题的评分及其改进。"
