@@ -2,13 +2,19 @@
 
 PYTHON ?= python3
 AS_OF ?= 2018-06-08
-LANGUAGE ?=
+LANGUAGE :=# not taken from the machine, where it lists languages as in zh_CN:en
 WORKERS ?=
 
 BIN := .venv/bin
 READY := .venv/ready
 NIGHTLY = $(if $(AS_OF),--as-of $(AS_OF)) $(if $(LANGUAGE),--language $(LANGUAGE)) \
           $(if $(WORKERS),--workers $(WORKERS))
+
+# A misspelt name would be ignored and the wrong forecast made.
+KNOWN := PYTHON AS_OF LANGUAGE WORKERS
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+$(if $(filter-out $(KNOWN),$(GIVEN)),$(error there is no $(filter-out $(KNOWN),$(GIVEN)) here, \
+    only $(KNOWN)))
 
 # Without compiled bytecode every kernel would compile its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE

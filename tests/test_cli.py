@@ -1,5 +1,6 @@
 """Words become calls, results become a few lines, errors become one line."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -8,6 +9,14 @@ from types import SimpleNamespace
 import pytest
 
 from urbanstats import __version__, cli, errors
+from urbanstats.present.catalogue.commands import COMMANDS as PHRASES
+from urbanstats.present.words import say, screen_width
+
+
+@pytest.fixture(autouse=True)
+def a_machine_without_a_language(monkeypatch):
+    for name in ("URBANSTATS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def run(capsys, *words: str) -> SimpleNamespace:
@@ -204,8 +213,74 @@ def test_backtest_prints_scores_and_writes_them(capsys, tmp_path):
     panel.write_text("series_id,year,value,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
     told = run(capsys, "backtest", str(panel), "--by", "horizon", "--out", str(out))
     assert told.code == 0
-    assert told.out.startswith("Backtest(1 series, origins 2016 to 2019: ")
+    lines = told.out.splitlines()
+    assert lines[0] == "1 series, forecast origins 2016 to 2019, 98 forecasts, 212 questions"
+    assert lines[1].split()[:4] == ["method", "horizon", "asked", "CRPS"]
+    assert lines[2].split()[:2] == ["pooled", "1"]
     assert set(out.read_text(encoding="utf-8").split("\n")[1].split(",")[:1]) == {"pooled"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_scores_of_a_backtest_fit_a_screen(capsys, tmp_path, lang):
+    panel = tmp_path / "p.csv"
+    lines = [f"s,{year},{60 + (year * 7) % 5},percent" for year in range(2008, 2021)]
+    panel.write_text("series_id,year,value,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    by = ["horizon", "reference_class"]
+    told = run(capsys, "backtest", str(panel), "--by", *by, "--language", lang)
+    widths = [screen_width(line) for line in told.out.splitlines()]
+    assert max(widths) <= 100
+    assert len(set(widths[1:-3])) == 1, "columns are straight"
+
+
+def test_backtest_shows_a_dash_where_there_is_no_score(capsys, tmp_path):
+    panel = tmp_path / "p.csv"
+    lines = [f"s,{year},5,percent" for year in range(2014, 2018)]
+    panel.write_text("series_id,year,value,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    told = run(capsys, "backtest", str(panel))
+    assert "nan" not in told.out
+    assert "–" in told.out
+
+
+GOALS = "series_id,year,direction,value\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ("01001,2020,at_least,950", "950 is outside 0 to 100"),
+        ("01001,2020,at_most,-1", "-1 is outside 0 to 100"),
+        ("count,2020,at_least,-1", "-1 is outside 0 to inf"),
+    ],
+)
+def test_a_target_that_its_series_cannot_have_is_refused(capsys, tmp_path, row, wrong):
+    (tmp_path / "o.csv").write_text(OBSERVATIONS + "count,2017,950,count\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(f"{GOALS}count,2020,at_least,950\n{row}\n", encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("o.csv", "t.csv", "f.csv")]
+    done = run(capsys, "forecast", files[0], "--targets", files[1], "--out", files[2])
+    assert done.code == 3
+    assert f"targets: targets, row 2: {wrong}." in done.err
+    assert not Path(files[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("figures", "level", "told"),
+    [
+        ("a,2016,0.71,percent\na,2017,1,percent\n", 0.8, "every figure of a lies between 0 and 1"),
+        ("a,2016,93,percent\na,2017,94.2,percent\n", 0.95, "a target of a is at most 1"),
+        ("a,2016,0,percent\na,2017,1,percent\n", 1, ""),
+        ("a,2016,0.7,count\na,2017,0.8,count\n", 0.9, ""),
+        ("a,2016,0.7,percent\na,2017,1.8,percent\n", 0.9, ""),
+        ("a,2016,97.1,percent\na,2017,97.4,percent\n", 98, ""),
+    ],
+)
+def test_percentages_that_look_like_shares_are_pointed_out(capsys, tmp_path, figures, level, told):
+    (tmp_path / "o.csv").write_text("series_id,year,value,kind\n" + figures, encoding="utf-8")
+    (tmp_path / "t.csv").write_text(f"{GOALS}a,2020,at_least,{level}\n", encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("o.csv", "t.csv", "f.csv")]
+    done = run(capsys, "forecast", files[0], "--targets", files[1], "--out", files[2])
+    assert done.code == 0
+    lines = [line for line in done.err.splitlines() if line.startswith("check: ")]
+    assert [told in line for line in lines] == ([True] if told else [])
 
 
 def test_forecast_fails_where_every_series_is_refused(capsys, tmp_path):
@@ -228,3 +303,142 @@ def test_audit_prints_findings_with_their_arithmetic_and_writes_them(capsys, tmp
 
 def test_audit_speaks_chinese(capsys):
     assert "户籍" in run(capsys, "audit", "--language", "zh").out
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "language"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+        ([], {"LANG": "tr_TR.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "URBANSTATS_LANGUAGE": "en"}, "en"),
+        (["--language", "zh"], {"URBANSTATS_LANGUAGE": "en"}, "zh"),
+        (["--language=zh"], {}, "zh"),
+        (["--area", "zh"], {}, "en"),
+        (["--language"], {}, "en"),
+    ],
+)
+def test_a_command_speaks_as_it_is_asked_then_as_is_set_then_as_the_machine(
+    capsys, monkeypatch, words, settings, language
+):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    done = run(capsys, "nigthly", *words)
+    assert done.code == 2
+    assert done.err.startswith(
+        {"en": "urbanstats: parameters: ", "zh": "urbanstats：参数："}[language]
+    )
+    assert done.err.endswith("[PAR-WORDS]\n")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "written"),
+    [
+        ([], {"LC_ALL": "zh_CN.UTF-8"}, "en"),
+        ([], {"LC_ALL": "tr_TR.UTF-8"}, "en"),
+        ([], {"URBANSTATS_LANGUAGE": "zh"}, "zh"),
+        (["--language", "en"], {"URBANSTATS_LANGUAGE": "zh"}, "en"),
+        (["--language", "zh"], {"LC_ALL": "C"}, "zh"),
+    ],
+)
+def test_files_never_depend_on_the_language_of_the_machine(
+    capsys, monkeypatch, tmp_path, words, settings, written
+):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    run(capsys, "audit", "--out", str(tmp_path / "audit.csv"), *words)
+    chinese = "户籍" in (tmp_path / "audit.csv").read_text(encoding="utf-8")
+    assert chinese == (written == "zh")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "language"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, [], "en"),
+        ({"URBANSTATS_LANGUAGE": "zh"}, [], "zh"),
+        ({}, ["--language", "zh"], "zh"),
+    ],
+)
+def test_a_night_writes_english_unless_asked_or_set(
+    capsys, monkeypatch, tmp_path, settings, words, language
+):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    nights = []
+
+    def stop(night, plan):
+        nights.append(night)
+        raise errors.LockedError("NIGHT-LOCKED", where="x", wrong="y", expected="A", do="b")
+
+    monkeypatch.setattr("urbanstats.nightly.night.list_jobs", stop)
+    assert run(capsys, "nightly", "--out", str(tmp_path), *words).code == 6
+    assert nights[0].language == language
+
+
+def test_what_stands_before_the_command_counts_too(capsys, tmp_path):
+    out = tmp_path / "audit.csv"
+    done = run(capsys, "--language", "zh", "audit", "--out", str(out))
+    assert "户籍" in done.out
+    assert "户籍" in out.read_text(encoding="utf-8")
+
+
+def test_a_setting_that_is_no_language_is_refused(capsys, monkeypatch):
+    monkeypatch.setenv("URBANSTATS_LANGUAGE", "fr")
+    done = run(capsys, "audit")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "urbanstats: parameters: URBANSTATS_LANGUAGE: 'fr' is not a language of this package. "
+        "'en' or 'zh' is expected: write one of the two, or unset it.  [PAR-LANGUAGE]\n"
+    )
+
+
+def helped(capsys, *words):
+    with pytest.raises(SystemExit) as left:
+        cli.main([*words, "--help"])
+    assert left.value.code == 0
+    return capsys.readouterr().out
+
+
+def names_of_commands():
+    parser = cli.build_parser()
+    return [name for action in parser._actions for name in action.choices or () if len(name) > 2]
+
+
+@pytest.mark.parametrize("command", ["", *names_of_commands()])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_help_of_every_command_is_in_one_language(capsys, monkeypatch, command, lang):
+    monkeypatch.setenv("COLUMNS", "90")
+    told = helped(capsys, "--language", lang, *([command] if command else []))
+    assert told.startswith(say("cli_usage", lang) + "urbanstats")
+    assert told.count(say("cli_usage", lang)) == 1
+    assert bool(re.search("[\u4e00-\u9fff]", told)) == (lang == "zh")
+    for english in ("usage:", "options:", "show this"):
+        assert (english in told) == (lang == "en")
+    assert max(map(screen_width, told.splitlines())) <= 90
+
+
+def test_every_phrase_of_the_help_is_shown(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "2000")
+    told = "".join(helped(capsys, *words) for words in ([], *([c] for c in names_of_commands())))
+    keys = [key for key in PHRASES if key.startswith("help_")]
+    assert len(keys) > 20
+    assert [key for key in keys if PHRASES[key][0] not in told] == []
+
+
+def test_success_is_told_in_chinese(capsys, tmp_path):
+    observations, out = tmp_path / "o.csv", tmp_path / "f.csv"
+    observations.write_text(OBSERVATIONS, encoding="utf-8")
+    words = ["forecast", str(observations), "--out", str(out), "--as-of", "2018-06-08"]
+    told = run(capsys, *words, "--language", "zh")
+    assert told.out == f"{out}：2个序列，共4行\n未预测b：'oops'不是数字\n"
+
+
+def test_a_screen_without_chinese_shows_question_marks(monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", screen)
+    assert cli.main(["audit", "--language", "zh"]) == 0
+    screen.flush()
+    assert b"????" in screen.buffer.getvalue()

@@ -46,3 +46,12 @@ def test_the_summary_says_where_everything_is(table, plan):
         "published in 42 s: /srv/urbanstats/runs/2018-06-08-en",
         "figures: /srv/urbanstats/figures/latest",
     ]
+
+
+def test_the_chinese_summary_says_where_everything_is(table, plan):
+    folder = Path("/srv/urbanstats/runs/2018-06-08-en")
+    lines = summarise(Published("2018-06-08-en", folder, table, 41.7), plan, "zh").splitlines()
+    assert lines[-2:] == [
+        "已发布（用时42秒）：/srv/urbanstats/runs/2018-06-08-en",
+        "图件：/srv/urbanstats/figures/latest",
+    ]

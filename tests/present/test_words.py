@@ -6,12 +6,14 @@ import string
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from urbanstats.errors import ParameterError
 from urbanstats.plan import load_observations
 from urbanstats.plan.values import DIRECTIONS
 from urbanstats.present import words
 from urbanstats.present.catalogue import NAMES, WORDS
+from urbanstats.present.figure import FONT_FILE
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
@@ -36,6 +38,26 @@ def said_keys():
     return exact, patterns
 
 
+# Names that are typed, files and columns as they are called, and terms without a Chinese form.
+NO_CHINESE = (
+    "ARIMA Brier CRPS SDSN CSV Excel HTML JupyterLab LANG LC_ALL LC_MESSAGES Parquet PowerPoint "
+    "URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en figures/ "
+    "help horizon kernel.log kind language learn Liuzhou maintain observations out parameters "
+    "parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "
+    "year zh"
+)
+GLYPHS = set(TTFont(FONT_FILE).getBestCmap())
+
+
+def english_words(text):
+    """Return the words in Latin letters that stand outside the blanks."""
+    return set(re.findall(r"[A-Za-z][A-Za-z_./-]*", re.sub(r"\{.*?\}", "", text)))
+
+
+def signs_without_glyph(text):
+    return {sign for sign in text if sign != "\n" and ord(sign) not in GLYPHS}
+
+
 def blanks(phrase):
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
@@ -58,7 +80,8 @@ def test_every_direction_of_a_target_can_be_said(direction):
 
 @pytest.mark.parametrize("key", sorted(WORDS))
 def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
-    files = [*SOURCES, *(PRESENT.parent / "nightly").glob("*.py")]
+    floors = [PRESENT.parent / floor for floor in ("nightly", "desk", "cli")]
+    files = [*SOURCES, *(path for floor in floors for path in floor.rglob("*.py"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}
@@ -67,7 +90,8 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
 
 
 def test_no_phrase_stands_in_two_catalogues():
-    files = [path for path in (PRESENT / "catalogue").glob("*.py") if path.stem != "__init__"]
+    one_language = ("__init__", "errors", "refusals")  # their English stands where it is raised
+    files = [path for path in (PRESENT / "catalogue").glob("*.py") if path.stem not in one_language]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
     entries = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Dict)]
     keys = [key.value for entry in entries for key in entry.keys]
@@ -80,6 +104,27 @@ def test_every_entry_has_both_languages_with_the_same_blanks(key):
     assert english.strip() or key == "sentence_space"
     assert chinese.strip() or key == "sentence_space"
     assert blanks(english) == blanks(chinese)
+
+
+@pytest.mark.parametrize("key", sorted(WORDS | NAMES))
+def test_a_chinese_entry_holds_no_english_but_what_has_no_chinese(key):
+    assert english_words((WORDS | NAMES)[key][1]) - set(NO_CHINESE.split()) == set()
+
+
+def test_english_in_a_chinese_entry_is_seen():
+    assert english_words("按pooled方法，{likely}，about even") - set(NO_CHINESE.split()) == {
+        "about",
+        "even",
+    }
+
+
+@pytest.mark.parametrize("key", sorted(WORDS | NAMES))
+def test_every_sign_of_an_entry_is_in_the_font_of_the_figures(key):
+    assert signs_without_glyph("".join((WORDS | NAMES)[key])) == set()
+
+
+def test_a_sign_that_the_font_lacks_is_seen():
+    assert signs_without_glyph("龘与口径\n") == {"龘"}
 
 
 @pytest.mark.parametrize("key", sorted(key for key in NAMES if not key.startswith("method.arima")))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
 from urbanstats import __version__
+from urbanstats.cli.language import spoken_language, written_language
 from urbanstats.cli.night import add_nightly, add_verify
 from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
 from urbanstats.cli.parser import Parser
@@ -22,16 +26,18 @@ from urbanstats.errors import (
     TargetError,
     UrbanstatsError,
 )
+from urbanstats.present.messages import error_text
+from urbanstats.present.words import say
 
 COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit)
 STEPS = {
-    ParameterError: "parameters",
-    FitError: "fit",
-    TargetError: "targets",
-    DataError: "data",
-    NotebookError: "notebooks",
-    StorageError: "store",
-    LockedError: "lock",
+    ParameterError: "step_parameters",
+    FitError: "step_fit",
+    TargetError: "step_targets",
+    DataError: "step_data",
+    NotebookError: "step_notebooks",
+    StorageError: "step_store",
+    LockedError: "step_lock",
 }
 
 
@@ -49,31 +55,49 @@ def main(words: Sequence[str] | None = None) -> int:
         0 done, 1 a bug, 2 a bad parameter, 3 bad data or targets, 4 a notebook failed or was
         stopped, 5 storage, 6 another run holds the lock.
     """
+    words = list(sys.argv[1:] if words is None else words)
+    lang = spoken_language(words, os.environ)
+    _print_every_sign()
     try:
-        asked = build_parser().parse_args(words)
+        asked = build_parser(lang).parse_args(words)
+        asked.lang = lang
+        asked.language = written_language(getattr(asked, "language", None), os.environ)
         asked.command(asked)
     except UrbanstatsError as error:
-        step = next((STEPS[kind] for kind in type(error).__mro__ if kind in STEPS), "run")
-        print(f"urbanstats: {step}: {error}", file=sys.stderr)
+        step = next((STEPS[kind] for kind in type(error).__mro__ if kind in STEPS), "step_run")
+        line = say("error_line", lang, step=say(step, lang), message=error_text(error, lang))
+        print(line, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("urbanstats: stopped before anything ran", file=sys.stderr)
+        print(say("error_stopped", lang), file=sys.stderr)
         return NotebookError.exit_code
     except Exception as error:
-        log = _log(error)
-        print(f"urbanstats: bug: {type(error).__name__}: {error}. See {log}", file=sys.stderr)
+        told = say("error_bug", lang, error=f"{type(error).__name__}: {error}", log=_log(error))
+        print(told, file=sys.stderr)
         return UrbanstatsError.exit_code
     return 0
 
 
-def build_parser() -> Parser:
-    """Return the parser of every command and its options."""
-    parser = Parser(prog="urbanstats", description="How likely are the targets of a city's plan?")
-    parser.add_argument("--version", action="version", version=f"urbanstats {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+def build_parser(lang: str = "en") -> Parser:
+    """Return the parser of every command and its options, with help in a language."""
+    parser = Parser(prog="urbanstats", description="cli_title", epilog="cli_epilog", lang=lang)
+    version = f"urbanstats {__version__}"
+    parser.add_argument("--version", action="version", version=version, help="help_version")
+    commands = parser.add_subparsers(
+        title="cli_commands",
+        required=True,
+        metavar="COMMAND",
+        parser_class=partial(Parser, lang=lang),
+    )
     for add in COMMANDS:
         add(commands)
     return parser
+
+
+def _print_every_sign() -> None:
+    """Let a screen without Chinese show a question mark instead of ending the command."""
+    with suppress(AttributeError):  # a stream that was put in place of the screen
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _log(error: Exception) -> str:

@@ -6,49 +6,50 @@ import argparse
 import signal
 from pathlib import Path
 
+from urbanstats.cli.parser import add_parser
+from urbanstats.present.words import say
+
 
 def add_nightly(commands: argparse._SubParsersAction) -> None:
     """Add the command `nightly` and its options."""
-    words = commands.add_parser(
+    words = add_parser(
+        commands,
         "nightly",
-        help="forecast every target and publish the run",
+        "help_nightly",
+        language_help="help_night_language",
         argument_default=argparse.SUPPRESS,
-        allow_abbrev=False,
     )
-    words.add_argument("--as-of", metavar="DATE", help="use what had been published by this day")
-    words.add_argument("--indicators", nargs="+", metavar="ID", help="ids or numbers; default: all")
-    words.add_argument("--area", help="default: Liuzhou")
-    words.add_argument("--method", help="default: pooled")
-    words.add_argument("--language", metavar="zh|en", help="default: en")
-    words.add_argument("--workers", metavar="N", help="notebooks at the same time; default: cores")
-    words.add_argument("--timeout", metavar="SECONDS", help="for one notebook; default: 300")
-    words.add_argument("--out", metavar="FOLDER", help="holds runs/ and figures/; default: here")
+    words.add_argument("--as-of", metavar="DATE", help="help_night_as_of")
+    words.add_argument("--indicators", nargs="+", metavar="ID", help="help_night_indicators")
+    words.add_argument("--area", help="help_night_area")
+    words.add_argument("--method", help="help_night_method")
+    words.add_argument("--workers", metavar="N", help="help_night_workers")
+    words.add_argument("--timeout", metavar="SECONDS", help="help_night_timeout")
+    words.add_argument("--out", metavar="FOLDER", help="help_night_out")
     words.set_defaults(command=nightly)
 
 
 def nightly(asked: argparse.Namespace) -> None:
     """Run one night and print what it found."""
     from urbanstats.nightly.night import list_jobs, run_night
-    from urbanstats.nightly.parameters import check_night
+    from urbanstats.nightly.parameters import DEFAULTS, check_night
     from urbanstats.nightly.summary import summarise
     from urbanstats.plan.tables import load_plan
 
-    values = {name: value for name, value in vars(asked).items() if name != "command"}
+    values = {name: value for name, value in vars(asked).items() if name in DEFAULTS}
     plan = load_plan()
     night = check_night(values, plan)
     jobs = list_jobs(night, plan)
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) != signal.SIG_IGN:  # nohup asks to go on
             signal.signal(name, signal.default_int_handler)
-    print(summarise(run_night(night, plan, jobs), plan, night.language))
+    print(summarise(run_night(night, plan, jobs), plan, asked.lang))
 
 
 def add_verify(commands: argparse._SubParsersAction) -> None:
     """Add the command `verify` and its options."""
-    words = commands.add_parser(
-        "verify", help="compare a published run with its manifest", allow_abbrev=False
-    )
-    words.add_argument("folder", type=Path, metavar="RUN_FOLDER")
+    words = add_parser(commands, "verify", "help_verify")
+    words.add_argument("folder", type=Path, metavar="RUN_FOLDER", help="help_verify_folder")
     words.set_defaults(command=verify)
 
 
@@ -57,4 +58,5 @@ def verify(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.manifest import verify_run
 
     manifest = verify_run(asked.folder)
-    print(f"{manifest['run']}: whole, {manifest['rows']} rows, {len(manifest['files'])} files")
+    counts = {"rows": manifest["rows"], "files": len(manifest["files"])}
+    print(say("verify_whole", asked.lang, run=manifest["run"], **counts))

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import argparse
+import math
+import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from urbanstats.cli.parser import day
+from urbanstats.cli.parser import add_parser, day
+from urbanstats.present.messages import refusal_text
+from urbanstats.present.words import aligned, say, wrapped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from urbanstats.outlook.backtest import Backtest
+
+SHARES = {"figures": "forecast_shares", "targets": "forecast_share_targets"}
+SCORES = {  # what the screen shows of a backtest's summary; a file gets all of it
+    "questions": "backtest_questions",
+    "crps": "backtest_crps",
+    "skill_no_change": "backtest_skill",
+    "covered_80": "backtest_covered_80",
+    "brier": "backtest_brier",
+    "brier_skill_no_change": "backtest_brier_skill",
+    "calibration_error": "backtest_calibration",
+}
+SCREEN = 100  # columns
 
 
 def add_forecast(commands: argparse._SubParsersAction) -> None:
     """Add the command `forecast` and its options."""
-    words = commands.add_parser(
-        "forecast", help="forecast every series of a table", allow_abbrev=False
+    words = add_parser(commands, "forecast", "help_forecast")
+    words.add_argument("observations", metavar="OBSERVATIONS", help="help_forecast_observations")
+    words.add_argument("--targets", metavar="FILE", help="help_forecast_targets")
+    words.add_argument("--out", metavar="FILE", required=True, help="help_forecast_out")
+    words.add_argument("--as-of", metavar="DATE", type=day, help="help_forecast_as_of")
+    words.add_argument(
+        "--horizons", nargs="+", type=int, metavar="H", help="help_forecast_horizons"
     )
-    words.add_argument("observations", metavar="OBSERVATIONS", help="CSV or Parquet")
-    words.add_argument("--targets", metavar="FILE", help="CSV or Parquet")
-    words.add_argument("--out", metavar="FILE", required=True, help="CSV or Parquet")
-    words.add_argument("--as-of", metavar="DATE", type=day, help="use only the years before DATE's")
-    words.add_argument("--horizons", nargs="+", type=int, metavar="H", help="default: 1 2 3")
-    words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
+    words.add_argument("--priors", metavar="FOLDER", help="help_priors")
     words.set_defaults(command=forecast)
 
 
@@ -30,32 +52,46 @@ def forecast(asked: argparse.Namespace) -> None:
 
     from urbanstats.outlook.files import check_answered, read_panel, write_table
     from urbanstats.outlook.panel import HORIZONS, forecast_panel
+    from urbanstats.outlook.screening import find_shares
     from urbanstats.trend.priors import load_priors
 
+    observations = read_panel(asked.observations)
+    targets = read_panel(asked.targets) if asked.targets else None
     table = forecast_panel(
-        read_panel(asked.observations),
-        read_panel(asked.targets) if asked.targets else None,
+        observations,
+        targets,
         as_of=asked.as_of,
         horizons=asked.horizons or HORIZONS,
         priors=load_priors(asked.as_of or date.max, asked.priors),
         progress=partial(tqdm, unit="piece", disable=None),
     )
     write_table(table, asked.out)
-    refused = table[table["status"] == "refused"].drop_duplicates("series_id")
-    print(f"{asked.out}: {len(table)} rows of {table['series_id'].nunique()} series")
-    for row in refused.head(5).itertuples():
-        print(f"refused {row.series_id}: {row.reason}")
-    if len(refused) > 5:
-        print(f"... {len(refused)} series refused in all; column 'reason' tells why")
+    for doubt, names in find_shares(observations, targets).items():
+        told = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+        print(say(SHARES[doubt], asked.lang, names=told), file=sys.stderr)
+    print("\n".join(forecast_lines(table, asked.out, asked.lang)))
     check_answered(table, asked.observations, asked.out)
+
+
+def forecast_lines(table: pd.DataFrame, out: str, lang: str) -> list[str]:
+    """Return how many series were answered, and why the first that were refused were."""
+    refused = table[table["status"] == "refused"].drop_duplicates("series_id")
+    counts = {"rows": len(table), "n": table["series_id"].nunique()}
+    lines = [say("forecast_written", lang, file=out, **counts)]
+    for row in refused.head(5).itertuples():
+        reason = refusal_text(row.reason, lang)
+        lines.append(say("forecast_refused", lang, series=row.series_id, reason=reason))
+    if len(refused) > 5:
+        lines.append(say("forecast_refused_more", lang, n=len(refused)))
+    return lines
 
 
 def add_learn(commands: argparse._SubParsersAction) -> None:
     """Add the command `learn` and its options."""
-    words = commands.add_parser("learn", help="learn priors from a panel", allow_abbrev=False)
-    words.add_argument("panel", metavar="PANEL", help="CSV or Parquet")
-    words.add_argument("--through", metavar="YEAR", type=int, help="use no later year")
-    words.add_argument("--out", metavar="FOLDER", required=True)
+    words = add_parser(commands, "learn", "help_learn")
+    words.add_argument("panel", metavar="PANEL", help="help_panel")
+    words.add_argument("--through", metavar="YEAR", type=int, help="help_learn_through")
+    words.add_argument("--out", metavar="FOLDER", required=True, help="help_learn_out")
     words.set_defaults(command=learn)
 
 
@@ -69,21 +105,22 @@ def learn(asked: argparse.Namespace) -> None:
     progress = partial(tqdm, disable=None)
     panel, folder = read_panel(asked.panel), Path(asked.out)
     priors, missing = learn_into(folder, panel, through=asked.through, progress=progress)
-    print(f"{folder}: {len(priors.by_name)} priors through {priors.through}")
+    counts = {"n": len(priors.by_name), "year": priors.through}
+    print(say("learn_written", asked.lang, folder=folder, **counts))
     if missing:
-        print(f"no changes.csv: {missing}")
+        print(say("learn_no_changes", asked.lang, reason=missing))
 
 
 def add_backtest(commands: argparse._SubParsersAction) -> None:
     """Add the command `backtest` and its options."""
-    words = commands.add_parser(
-        "backtest", help="hold past forecasts of a panel against what came", allow_abbrev=False
+    words = add_parser(commands, "backtest", "help_backtest")
+    words.add_argument("panel", nargs="?", default="", metavar="PANEL", help="help_backtest_panel")
+    words.add_argument(
+        "--methods", nargs="+", default=["pooled"], metavar="METHOD", help="help_backtest_methods"
     )
-    words.add_argument("panel", nargs="?", default="", metavar="PANEL", help="default: the cities")
-    words.add_argument("--methods", nargs="+", default=["pooled"], metavar="METHOD")
-    words.add_argument("--by", nargs="+", default=[], metavar="COLUMN", help="such as horizon")
-    words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
-    words.add_argument("--out", metavar="FILE", help="CSV or Parquet for the summary")
+    words.add_argument("--by", nargs="+", default=[], metavar="COLUMN", help="help_backtest_by")
+    words.add_argument("--priors", metavar="FOLDER", help="help_priors")
+    words.add_argument("--out", metavar="FILE", help="help_backtest_out")
     words.set_defaults(command=backtest)
 
 
@@ -103,7 +140,32 @@ def backtest(asked: argparse.Namespace) -> None:
         progress=partial(tqdm, unit="origin", disable=None),
     )
     summary = found.summary(asked.by)
-    print(repr(found))
-    print(summary.round(3).to_string(index=False))
+    print("\n".join(backtest_lines(found, summary, asked.by, asked.lang)))
     if asked.out:
         print(write_table(summary, asked.out))
+
+
+def backtest_lines(found: Backtest, summary: pd.DataFrame, by: list[str], lang: str) -> list[str]:
+    """Return what was held against what, the scores that matter as a table, and what they mean."""
+    rows = found.forecasts
+    head = say(
+        "backtest_found",
+        lang,
+        series=rows["series_id"].nunique(),
+        first=rows["origin"].min(),
+        last=rows["origin"].max(),
+        forecasts=len(rows),
+        questions=len(found.questions),
+    )
+    names = {"method": "backtest_method", **SCORES}
+    keys = ["method", *by, *SCORES]
+    cells = [[say(names[key], lang) if key in names else key for key in keys]]
+    cells += [[_cell(value) for value in row] for row in summary[keys].to_numpy(object)]
+    return [head, *aligned(cells), *wrapped(say("backtest_legend", lang), SCREEN)]
+
+
+def _cell(value: object) -> str:
+    """Return a score to three decimals, "–" where there is none."""
+    if not isinstance(value, float):
+        return str(value)
+    return "–" if math.isnan(value) else f"{value:.3f}"

@@ -1,4 +1,16 @@
-"""The parser of the command line: its complaints read like every other error."""
+"""The parser of the command line: it speaks two languages, and complains like every other error.
+
+To add a command, write its phrases into a catalogue and give their keys where argparse asks for
+help; the parser looks them up in the reader's language:
+
+    def add_verify(commands):
+        words = add_parser(commands, "verify", "help_verify")
+        words.add_argument("folder", type=Path, metavar="RUN_FOLDER", help="help_verify_folder")
+        words.set_defaults(command=verify)
+
+Every command has ``--help`` and ``--language`` without asking. A command that runs finds in
+``asked.lang`` the language of what it prints, in ``asked.language`` that of what it writes.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +18,31 @@ import argparse
 import difflib
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import NoReturn
 
 from urbanstats.errors import ParameterError
+from urbanstats.present.catalogue import WORDS
+from urbanstats.present.words import LANGUAGES, say, wrapped
+
+HEADINGS = {"positional arguments": "cli_arguments", "options": "cli_options"}
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints read like every other error of this package."""
+    """A parser that speaks ``lang``; help texts are keys of the catalogue."""
+
+    def __init__(self, *args, lang: str = "en", language_help: str = "help_language", **kwargs):
+        shape = partial(Formatter, lang=lang)
+        super().__init__(*args, formatter_class=shape, add_help=False, allow_abbrev=False, **kwargs)
+        self.lang = lang
+        self.add_argument("-h", "--help", action="help", help="help_help")
+        self.add_argument(
+            "--language",
+            choices=tuple(reversed(LANGUAGES)),
+            metavar="zh|en",
+            default=argparse.SUPPRESS,  # what stands before the command holds too
+            help=language_help,
+        )
 
     def error(self, message: str) -> NoReturn:
         """Raise a `ParameterError`; argparse would print its usage and leave."""
@@ -25,6 +55,54 @@ class Parser(argparse.ArgumentParser):
             expected=f"The words of '{self.prog} --help' are expected",
             do=f"write {near[0]!r} if you mean that" if near else "look there for what is missing",
         )
+
+
+class Formatter(argparse.HelpFormatter):
+    """Lays out the help of a ``Parser`` in its language; a Chinese sign takes two columns."""
+
+    def __init__(self, *args, lang: str = "en", **kwargs):
+        super().__init__(*args, **kwargs)
+        self._lang = lang
+
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        """Add the usage, with the heading in the reader's language."""
+        heading = say("cli_usage", self._lang) if prefix is None else prefix
+        super().add_usage(usage, actions, groups, heading)
+
+    def start_section(self, heading) -> None:
+        """Begin a section, with its heading in the reader's language."""
+        super().start_section(say(HEADINGS.get(heading, heading), self._lang))
+
+    def add_text(self, text) -> None:
+        """Add the phrase of a key; the version is no phrase."""
+        super().add_text(say(text, self._lang) if text in WORDS else text)
+
+    def _get_help_string(self, action) -> str:
+        return say(action.help, self._lang).replace("%", "%%")
+
+    def _split_lines(self, text, width) -> list[str]:
+        return wrapped(text, width)
+
+    def _fill_text(self, text, width, indent) -> str:
+        return "\n".join(indent + line for line in wrapped(text, width))
+
+
+def add_parser(commands: argparse._SubParsersAction, name: str, key: str, **settings) -> Parser:
+    """Return a new command whose help is the phrase ``key`` of the catalogue.
+
+    Parameters
+    ----------
+    commands
+        Commands of the whole parser.
+    name
+        The word on the command line.
+    key
+        Key of the phrase that says what the command does.
+    **settings
+        As of ``argparse.ArgumentParser``; ``language_help`` is the key that tells what
+        ``--language`` decides.
+    """
+    return commands.add_parser(name, help=key, description=key, **settings)
 
 
 def _known_words(parser: argparse.ArgumentParser) -> Iterator[str]:

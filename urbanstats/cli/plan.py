@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from urbanstats.cli.parser import add_parser
+
 
 def add_audit(commands: argparse._SubParsersAction) -> None:
     """Add the command `audit` and its options."""
-    words = commands.add_parser(
-        "audit", help="ask whether the plan agrees with itself", allow_abbrev=False
-    )
-    words.add_argument("--as-of", metavar="DATE", default="", help="default: the plan's own day")
-    words.add_argument("--language", choices=("zh", "en"), default="en")
-    words.add_argument("--out", metavar="FILE", help="CSV or Parquet for the findings")
+    words = add_parser(commands, "audit", "help_audit")
+    words.add_argument("--as-of", metavar="DATE", default="", help="help_audit_as_of")
+    words.add_argument("--out", metavar="FILE", help="help_audit_out")
     words.set_defaults(command=audit)
 
 
@@ -25,6 +24,6 @@ def audit(asked: argparse.Namespace) -> None:
 
     plan = load_plan()
     findings = audit_plan(plan, asked.as_of or None)
-    print(audit_text(findings, plan, asked.language))
+    print(audit_text(findings, plan, asked.lang))
     if asked.out:
         print(write_table(audit_table(findings, asked.language), asked.out))

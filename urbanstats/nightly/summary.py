@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from urbanstats.nightly.archive import FIGURES, LATEST
 from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.night import Published
 from urbanstats.plan.values import Plan
+from urbanstats.present.words import likelihood_text, say, screen_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +30,8 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
     """
     figures = published.folder.parent.parent / FIGURES / LATEST
     places = [
-        f"published in {published.seconds:.0f} s: {published.folder}",
-        f"figures: {figures}",
+        say("night_published", lang, seconds=f"{published.seconds:.0f}", folder=published.folder),
+        say("night_figures", lang, folder=figures),
     ]
     digest = published.folder / f"{DIGEST}.{lang}.txt"
     changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
@@ -45,11 +45,10 @@ def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[
     shows a dash; one that is decided shows what was published.
     """
     from urbanstats.present.sentences import plan_basis_text, verdict
-    from urbanstats.present.words import likelihood_text, say
 
     years = sorted({int(year) for year in table["year"]})
     names = {one.id: f"{one.number:>2} {one.name(lang)}" for one in plan.indicators}
-    width = max(_width(names[name]) for name in table["indicator"])
+    width = max(screen_width(names[name]) for name in table["indicator"])
     lines = [say("summary_head", lang), " " * width + "".join(f"{year:>{CELL}}" for year in years)]
     for name, rows in table.groupby("indicator", sort=False):
         cells = dict.fromkeys(years, "–")
@@ -58,11 +57,6 @@ def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[
             said = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
             cell = f"{said} {plan_basis_text(row, lang)}"
             cells[row["year"]] = cell.strip().replace("\xa0", " ")
-        shown = "".join(" " * (CELL - _width(cells[year])) + cells[year] for year in years)
-        lines.append(names[name] + " " * (width - _width(names[name])) + shown)
+        shown = "".join(" " * (CELL - screen_width(cells[year])) + cells[year] for year in years)
+        lines.append(names[name] + " " * (width - screen_width(names[name])) + shown)
     return lines
-
-
-def _width(text: str) -> int:
-    """Return how many columns a text takes: a Chinese sign takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

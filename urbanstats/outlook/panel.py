@@ -84,7 +84,8 @@ def forecast_panel(
         If a column is missing, the observations are empty, a horizon is below 1, or the priors
         have seen figures of the as-of year or later.
     TargetError
-        If a target names an unknown series or direction, or is not a number.
+        If a target names an unknown series or direction, is not a number, or is a level that
+        its series cannot have.
 
     Examples
     --------
@@ -100,7 +101,8 @@ def forecast_panel(
     priors = priors or load_priors(as_of or date.max)
     _check_hindsight(priors, as_of)
     members, refused = screen(observations, as_of)
-    wanted = screen_targets(targets, {member.name for member in members} | set(refused))
+    kinds = dict.fromkeys(refused, "") | {member.name: member.kind for member in members}
+    wanted = screen_targets(targets, kinds)
     pieces = _pieces(members, wanted, horizons, priors)
     tables = _run(pieces, progress)
     tables += [_refused_rows(name, why, wanted.get(name, [])) for name, why in refused.items()]

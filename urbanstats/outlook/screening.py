@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,29 +123,28 @@ def _member(name, rows, keep):
 
 
 def screen_targets(
-    targets: pd.DataFrame | None, known: set[str]
+    targets: pd.DataFrame | None, kinds: Mapping[str, str]
 ) -> dict[str, list[tuple[int, str, float]]]:
     """Return the targets of each series as (year, direction, value).
+
+    Parameters
+    ----------
+    targets
+        As in ``forecast_panel``.
+    kinds
+        Kind of each series, "" if the series was refused.
 
     Raises
     ------
     TargetError
-        If a row names a series that is not among those ``known``, an unknown direction, or
-        no level in a year.
+        If a row names a series without observations, an unknown direction, no level in a year,
+        or a level that a series of that kind cannot have.
     """
     if targets is None:
         return {}
     found = {}
     for row, target in enumerate(targets.itertuples(), start=1):
-        name = str(target.series_id)
-        wrong = ""
-        if name not in known:
-            wrong = f"no observations have the series_id {name!r}"
-        elif target.direction not in ("at_least", "at_most"):
-            wrong = f"the direction {target.direction!r} is unknown"
-        elif not np.isfinite(target.value) or not float(target.year).is_integer():
-            wrong = f"{target.value} in {target.year} is not a level in a year"
-        if wrong:
+        if wrong := _wrong_target(target, kinds):
             raise TargetError(
                 "TGT-ROW",
                 where=f"targets, row {row}",
@@ -152,5 +152,49 @@ def screen_targets(
                 expected="A known series, at_least or at_most, and a finite level are expected",
                 do="correct the row",
             )
-        found.setdefault(name, []).append((int(target.year), target.direction, float(target.value)))
+        level = float(target.value)
+        found.setdefault(str(target.series_id), []).append(
+            (int(target.year), target.direction, level)
+        )
     return found
+
+
+def _wrong_target(target, kinds):
+    """Return what is wrong with a row of targets, "" if nothing."""
+    name = str(target.series_id)
+    if name not in kinds:
+        return f"no observations have the series_id {name!r}"
+    if target.direction not in ("at_least", "at_most"):
+        return f"the direction {target.direction!r} is unknown"
+    if not np.isfinite(target.value) or not float(target.year).is_integer():
+        return f"{target.value} in {target.year} is not a level in a year"
+    low, high = BOUNDS.get(kinds[name], (-np.inf, np.inf))
+    if not low <= target.value <= high:
+        return f"{target.value:g} is outside {low:g} to {high:g}"
+    return ""
+
+
+def find_shares(
+    observations: pd.DataFrame, targets: pd.DataFrame | None = None
+) -> dict[str, list[str]]:
+    """Return the series of percentages that look like shares of 1, which nothing can tell apart.
+
+    Returns
+    -------
+    dict
+        ``"figures"``: series whose figures all lie between 0 and 1; ``"targets"``: series with a
+        target of at most 1 while every figure is above 1. Only what was found is there.
+    """
+    found = {"figures": [], "targets": []}
+    rows = () if targets is None else targets.groupby(targets["series_id"].astype(str))["value"]
+    levels = {name: pd.to_numeric(cells, errors="coerce").to_numpy() for name, cells in rows}
+    for name, rows in _series(observations):
+        values = rows["number"][~np.isnan(rows["number"])]
+        if set(rows["kind"]) != {"percent"} or not len(values):
+            continue
+        aims = levels.get(name, np.array([]))
+        if values.max() <= 1 and ((values > 0) & (values < 1)).any():
+            found["figures"].append(name)
+        elif values.min() > 1 and ((aims > 0) & (aims <= 1)).any():
+            found["targets"].append(name)
+    return {doubt: names for doubt, names in found.items() if names}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import ParameterError
@@ -166,3 +168,52 @@ def likelihood_words(likelihood: float, lang: str = "en") -> str:
 def figures_text(n: int, lang: str = "en") -> str:
     """Return how many figures, such as "1 figure"."""
     return say("one_figure", lang) if n == 1 else say("figures", lang, n=n)
+
+
+def screen_width(text: str) -> int:
+    """Return how many columns of a screen a text takes: a Chinese sign takes two.
+
+    Examples
+    --------
+    >>> screen_width("80 %"), screen_width("口径A")
+    (4, 5)
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text as lines of at most ``width`` columns of a screen.
+
+    English breaks at spaces, Chinese between any two signs but before a closing one.
+
+    Examples
+    --------
+    >>> wrapped("数据截止日：只用当日的数据", 16)
+    ['数据截止日：只用', '当日的数据']
+    >>> wrapped("as the plan counts", 10)
+    ['as the', 'plan', 'counts']
+    """
+    lines, line = [], ""
+    for piece in re.findall(r"(?:[^\s⺀-\uffff]+|\S)[，。；：、！？）”》]*\s*", text):
+        if line and screen_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line else lines
+
+
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Return the rows of a table as lines, each column set to the right.
+
+    Examples
+    --------
+    >>> aligned([["口径", "n"], ["a", "12"]])
+    ['口径   n', '   a  12']
+    """
+    widths = [max(map(screen_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            " " * (w - screen_width(cell)) + cell for cell, w in zip(row, widths, strict=True)
+        )
+        for row in rows
+    ]

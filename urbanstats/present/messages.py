@@ -1,0 +1,78 @@
+"""Errors and refusals in the reader's language; the English detail is never lost."""
+
+from __future__ import annotations
+
+import re
+
+from urbanstats.errors import UrbanstatsError
+from urbanstats.present.catalogue import NAMES
+from urbanstats.present.catalogue.errors import ERRORS
+from urbanstats.present.catalogue.refusals import PLACES, REFUSALS
+from urbanstats.present.words import name_of
+
+BLANK = re.compile(r"\\\{(\w+)\\\}")
+
+
+def error_text(error: UrbanstatsError, lang: str = "en") -> str:
+    """Return the message of an error on one line.
+
+    Chinese tells what is wrong and what to do in two clauses, then the English original with
+    the values that were found; both languages end in the code.
+
+    Examples
+    --------
+    >>> error = UrbanstatsError("DATA-EMPTY", where="targets.csv", wrong="the file is empty",
+    ...                         expected="A header and 45 rows are expected", do="copy it again")
+    >>> error_text(error, "zh").partition("（")[0]
+    'targets.csv：文件是空的。复制时可能出错，请重新获取该文件。'
+    """
+    if lang == "en" or error.code not in ERRORS:
+        return str(error)
+    wrong, do = ERRORS[error.code]
+    place = place_text(error.where, lang)
+    found = f"{error.wrong}. {error.expected}: {error.do}."
+    return f"{place}：{wrong}。{do}。（原文：{found}）  [{error.code}]"
+
+
+def place_text(where: str, lang: str = "en") -> str:
+    """Return where a mistake is: file, rows and column, or the thing that holds it.
+
+    Examples
+    --------
+    >>> place_text("targets.csv, rows 15 and 16, column value", "zh")
+    'targets.csv 第15、16行，value列'
+    >>> place_text("green_coverage of Liuzhou", "zh")
+    '柳州市建成区绿化覆盖率'
+    """
+    if lang == "en":
+        return where
+    if found := re.fullmatch(r"(.+?), rows? ([0-9][0-9, ]*(?: and .+?)?)(?:, column (.+))?", where):
+        file, rows, column = found.groups()
+        rows = re.sub(r" and ([0-9]+) more$", r"等（另有\1处）", rows)
+        rows = rows.replace(" and ", "、").replace(", ", "、")
+        return f"{_rendered(file, PLACES)} 第{rows}行" + (f"，{column}列" if column else "")
+    if found := re.fullmatch(r"(\w+) of (\S+)", where):
+        thing, area = found.groups()
+        if f"indicator.{thing}" in NAMES:
+            return name_of("area", area, lang) + name_of("indicator", thing, lang)
+        return f"{name_of('indicator', area, lang)}（{name_of('method', thing, lang)}）"
+    return _rendered(where, PLACES)
+
+
+def refusal_text(reason: str, lang: str = "en") -> str:
+    """Return why a series of a panel was refused, from the column ``reason`` of its row.
+
+    Examples
+    --------
+    >>> refusal_text("two figures for 2018", "zh"), refusal_text("who knows", "zh")
+    ('2018年有两个数据', 'who knows')
+    """
+    return reason if lang == "en" else _rendered(reason, REFUSALS)
+
+
+def _rendered(text: str, phrases: dict[str, str]) -> str:
+    """Return the text in Chinese if it is one of the English phrases with its blanks filled in."""
+    for english, chinese in phrases.items():
+        if found := re.fullmatch(BLANK.sub(r"(?P<\1>.+)", re.escape(english)), text):
+            return chinese.format(**found.groupdict())
+    return text
