@@ -27,7 +27,8 @@ SLIDES = {
     ),
     "slide_key": (
         "▲ more likely reached   ● about even   ▼ more likely missed   ✓ met   × missed. "
-        "In brackets: as the plan counts. Rests on: published figures; a of b: a on the basis used.",
+        "In brackets: as the plan counts. Rests on: published figures; a of b: a on the "
+        "basis used.",
         "▲偏向达标　●机会各半　▼偏向未达标　✓已达标　×未达标。括号内：按规划自身口径。"
         "数据依据：已公布数据的个数，“b个中a个”指其中a个为现用口径。",
     ),
@@ -108,8 +109,8 @@ SLIDES = {
         "**无法预见：**当日尚不知道的统计定义或口径调整。不同口径的数据从不混用。",
     ),
     "slide_more_numbers": (
-        "**All numbers** of each indicator (sources, scenarios, other methods, established measures) "
-        "are in the notes of its slide.",
+        "**All numbers** of each indicator (sources, scenarios, other methods, established "
+        "measures) are in the notes of its slide.",
         "**全部数据**（来源、情景、其他方法、通行测算方法）见各指标幻灯片的备注。",
     ),
 }

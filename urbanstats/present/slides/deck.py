@@ -105,15 +105,20 @@ def _set_themes(deck: Presentation) -> None:
 
     for master in (deck.slide_master, deck.notes_master):
         theme = master.part.part_related_by(REL.THEME)
-        head, fonts, tail = theme.blob.partition(b"<a:fontScheme")
-        scheme, end, tail = (fonts + tail).partition(b"</a:fontScheme>")
-        faces = {b"latin": LATIN, b"ea": EAST_ASIAN, b"cs": LATIN}
-        scheme = TYPEFACE.sub(lambda m: m[1] + faces[m[2]].encode() + m[3], scheme)
-        colors = {b"1": BLUE, b"2": ORANGE}
-        head = ACCENTS.sub(
-            lambda m: m[1] + f'<a:srgbClr val="{colors[m[2]][1:]}"/>'.encode() + m[3], head
-        )
-        theme._blob = head + scheme + end + tail
+        head, start, rest = theme.blob.partition(b"<a:fontScheme")
+        scheme, end, tail = rest.partition(b"</a:fontScheme>")
+        scheme = TYPEFACE.sub(_set_typeface, scheme)
+        theme._blob = ACCENTS.sub(_set_accent, head) + start + scheme + end + tail
+
+
+def _set_typeface(found: re.Match) -> bytes:
+    faces = {b"latin": LATIN, b"ea": EAST_ASIAN, b"cs": LATIN}
+    return found[1] + faces[found[2]].encode() + found[3]
+
+
+def _set_accent(found: re.Match) -> bytes:
+    color = {b"1": BLUE, b"2": ORANGE}[found[2]]
+    return found[1] + f'<a:srgbClr val="{color[1:]}"/>'.encode() + found[3]
 
 
 def _set_properties(deck: Presentation, briefing: Briefing, lang: str) -> None:

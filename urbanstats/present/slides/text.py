@@ -25,7 +25,7 @@ REFUSED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """How text looks: size in points, colour as ``"#RRGGBB"``, all bold or where ``**`` marks it."""
+    """How text looks: size in points, colour as ``"#RRGGBB"``; ``marks`` of bold are heeded."""
 
     size: float
     color: str = INK
