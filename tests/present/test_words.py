@@ -15,7 +15,7 @@ from urbanstats.present.catalogue import NAMES, WORDS
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
-SOURCES = sorted(PRESENT.glob("*.py"))
+SOURCES = sorted(path for path in PRESENT.rglob("*.py") if path.parent.name != "catalogue")
 NBSP = "\u00a0"
 
 

@@ -11,7 +11,7 @@ SLIDES = {
     ),
     "slide_run": (
         "Figures published by {as_of}. Run {run}, urbanstats {version}.",
-        "数据截至{as_of}已公布。运行编号{run}，urbanstats {version}。",
+        "仅用截至{as_of}已公布的数据。运行编号{run}，urbanstats {version}。",
     ),
     "slide_part": ("{title} ({n} of {total})", "{title}（{n}/{total}）"),
     "slide_more": ("(more in the notes)", "（详见备注）"),
@@ -37,11 +37,11 @@ SLIDES = {
         "各项指标走势与目标",
     ),
     "slide_indicator": (
-        "{number} {name}: {level} in {year} is {words} ({likelihood})",
+        "{number} {name}: {level} in {year} – {words} ({likelihood})",
         "{number} {name}：{year}年目标{level}，{words}（{likelihood}）",
     ),
     "slide_decided": (
-        "{number} {name}: {level} in {year} is {verdict}",
+        "{number} {name}: {level} in {year} – {verdict}",
         "{number} {name}：{year}年目标{level}，{verdict}",
     ),
     "slide_targets_alt": (

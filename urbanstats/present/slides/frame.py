@@ -26,6 +26,7 @@ OPENING = Box(72, 120, 816, 130)  # title of the first slide
 TITLE_SIZES, TEXT_SIZES, SMALL_SIZE = (28, 26, 24, 22, 20, 18, 16), (20, 18, 16), 12
 ONE_LINE = 24  # a title of at least this size is better on one line than larger on two
 FIELD = "{8B6C41E0-36D4-4B8E-9C0F-2A9B5D1C7E55}"  # of the slide number; any constant will do
+DESCRIPTION = "Description"  # of a PNG's text, as its specification names it
 DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 DECORATIVE_USE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's mark of decoration
 OPENING_LAYOUT, TITLE_LAYOUT = "Title Slide", "Title Only"
@@ -180,19 +181,26 @@ def _prepare(shape: BaseShape, anchor: str) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
 
 
-def add_picture(slide: Slide, path: Path, box: Box, alt: str, *, center: bool = False) -> Box:
+def add_picture(slide: Slide, path: Path, box: Box, alt: str) -> Box:
     """Put a picture into a box, whole and as large as it can be; return where it stands."""
     from PIL import Image
 
     with Image.open(path) as image:
         width, height = image.size
     scale = min(box.width / width, box.height / height)
-    left = box.left + center * (box.width - width * scale) / 2
-    there = Box(left, box.top, width * scale, height * scale)
+    there = Box(box.left, box.top, width * scale, height * scale)
     shape = slide.shapes.add_picture(str(path), 0, 0)
     place(shape, there)
     describe(shape, alt)
     return there
+
+
+def alt_text(path: Path) -> str:
+    """Return what a PNG file says that it shows, "" if it does not say."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.info.get(DESCRIPTION, "")
 
 
 def describe(shape: BaseShape, alt: str) -> None:

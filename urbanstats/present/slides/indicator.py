@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urbanstats.errors import DataError
 from urbanstats.present.sentences import sources_text
 from urbanstats.present.slides.fit import SENTENCE, Box
-from urbanstats.present.slides.frame import BODY, add_picture, add_slide, add_text
+from urbanstats.present.slides.frame import BODY, add_picture, add_slide, add_text, alt_text
 from urbanstats.present.slides.notes import indicator_notes, write_notes
 from urbanstats.present.slides.opening import run_text
 from urbanstats.present.slides.scorecard import SIGNS, TINTS, own_reading
@@ -81,13 +81,10 @@ def find_picture(brief: Brief, figures: Path, lang: str) -> Path:
 
 
 def picture_alt(path: Path, brief: Brief, lang: str) -> str:
-    """Return what the picture says of itself, else where futures lie and every likelihood."""
-    from PIL import Image
-
-    with Image.open(path) as image:
-        told = image.info.get("Description", "")
+    """Return what the picture says of itself, else what the brief says of every target."""
     said = brief.said[lang]
-    return told or say("sentence_space", lang).join([said["name"], *said["meaning"]])
+    space = say("sentence_space", lang)
+    return alt_text(path) or space.join([f"{said['name']}.", *said["meaning"]])
 
 
 def _head_row(lang: str) -> list[Cell]:
@@ -107,7 +104,7 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
         text = f"{SIGNS[target['light']]} {light['likelihood']} {words}"
         if own := own_reading(target, lang):
             own = say("plan_basis_short", lang, likelihood=own)
-            text += f" {say('bracket', lang, text=own)}"
+            text += f"\n{say('bracket', lang, text=own)}"
         tint = TINTS[target["light"]]
         rows.append([Cell(str(target["year"])), Cell(level), Cell(text, tint, bold=True)])
     return rows

@@ -8,11 +8,14 @@ from urbanstats.present.figure import BLUE, QUIET
 from urbanstats.present.slides.fit import INDENT, Box, paginate
 from urbanstats.present.slides.frame import (
     BODY,
+    HEIGHT,
     TEXT_SIZES,
+    WIDTH,
     add_opening,
     add_picture,
     add_slide,
     add_text,
+    alt_text,
     mark,
 )
 from urbanstats.present.slides.text import Look
@@ -76,9 +79,13 @@ def add_glance(deck: Presentation, briefing: Briefing, lang: str) -> None:
 
 
 def add_paths(deck: Presentation, briefing: Briefing, lang: str) -> None:
-    """Add the figure of every indicator's course, if the run drew it."""
+    """Add the figure of every indicator's course, if the run drew it.
+
+    It is drawn as a whole slide and covers this one; below it lies the title, for outlines and
+    for who has the slide read out.
+    """
     path = briefing.figures / f"{PATHS}_{lang}.png"
     if path.is_file():
         title = say("slide_paths", lang)
         slide = add_slide(deck, title, run_text(briefing, lang), lang)
-        add_picture(slide, path, BODY, title, center=True)
+        add_picture(slide, path, Box(0, 0, WIDTH, HEIGHT), alt_text(path) or title)

@@ -29,7 +29,7 @@ TINTS = {
     "unlikely": ORANGE_TINT,
     "missed": ORANGE_TINT,
 }
-NUMBER, NAME, RESTS_ON = 44, 250, 150  # widths of columns, in points
+NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of columns, in points
 KEY = 44  # height of the key below the table
 
 

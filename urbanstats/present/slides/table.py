@@ -22,7 +22,7 @@ BARE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's style without li
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, the colour behind it, and whether it is bold."""
+    """One cell: its lines of text, the colour behind it, and whether it is bold."""
 
     text: str
     tint: str = ""
@@ -32,7 +32,7 @@ class Cell:
 def row_height(cells: Sequence[Cell], widths: Sequence[float], size: float = SIZE) -> float:
     """Return how high a row of cells must be."""
     lines = [
-        len(break_lines(cell.text, width - 2 * SIDE, size))
+        sum(len(break_lines(line, width - 2 * SIDE, size)) for line in cell.text.split("\n"))
         for cell, width in zip(cells, widths, strict=True)
     ]
     return max(lines) * SPACING * size + 2 * ABOVE
@@ -90,8 +90,8 @@ def _write_cell(drawn: _Cell, cell: Cell, lang: str, *, head: bool) -> None:
     drawn.margin_left = drawn.margin_right = Pt(SIDE)
     drawn.margin_top = drawn.margin_bottom = Pt(ABOVE)
     drawn.vertical_anchor = MSO_ANCHOR.MIDDLE
-    look = Look(size=SIZE, color=QUIET if head else INK, bold=cell.bold)
-    write_text(drawn.text_frame, [cell.text or " "], look, lang)
+    look = Look(size=SIZE, color=QUIET if head else INK, bold=cell.bold, gap=0)
+    write_text(drawn.text_frame, cell.text.split("\n"), look, lang)
     if cell.tint:
         drawn.fill.solid()
         drawn.fill.fore_color.rgb = RGBColor.from_string(cell.tint[1:])

@@ -25,14 +25,17 @@ REFUSED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """How text looks: size in points, colour as ``"#RRGGBB"``; ``marks`` of bold are heeded."""
+    """How text looks: size in points, colour as ``"#RRGGBB"``; ``marks`` of bold are heeded.
+
+    ``gap`` is the room between paragraphs, in parts of the size.
+    """
 
     size: float
     color: str = INK
     bold: bool = False
     marks: bool = False
     bullets: bool = False
-    align: str = "l"
+    gap: float = GAP
 
 
 def clean(text: object) -> str:
@@ -53,7 +56,7 @@ def write_text(frame: TextFrame, paragraphs: Sequence[str], look: Look, lang: st
     for number, text in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.line_spacing = Pt(SPACING * look.size)
-        paragraph.space_before = Pt(GAP * look.size if number else 0)
+        paragraph.space_before = Pt(look.gap * look.size if number else 0)
         paragraph.space_after = Pt(0)
         _set_bullet(paragraph, look)
         for piece, bold in _pieces(clean(text), marks=look.marks):
@@ -108,7 +111,7 @@ def _set_bullet(paragraph: _Paragraph, look: Look) -> None:
     from pptx.oxml.ns import qn
 
     settings = paragraph._p.get_or_add_pPr()
-    settings.set("algn", look.align)
+    settings.set("algn", "l")
     indent = round(INDENT * 12700) if look.bullets else 0
     settings.set("marL", str(indent))
     settings.set("indent", str(-indent))
