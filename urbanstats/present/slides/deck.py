@@ -102,13 +102,19 @@ def is_own(path: Path) -> bool:
 def _set_themes(deck: Presentation) -> None:
     """Give slides and notes the typefaces and colours of the package, for what a reader adds."""
     from pptx.opc.constants import RELATIONSHIP_TYPE as REL
+    from pptx.opc.package import XmlPart
+    from pptx.oxml import parse_xml
 
     for master in (deck.slide_master, deck.notes_master):
         theme = master.part.part_related_by(REL.THEME)
         head, start, rest = theme.blob.partition(b"<a:fontScheme")
         scheme, end, tail = rest.partition(b"</a:fontScheme>")
         scheme = TYPEFACE.sub(_set_typeface, scheme)
-        theme._blob = ACCENTS.sub(_set_accent, head) + start + scheme + end + tail
+        content = ACCENTS.sub(_set_accent, head) + start + scheme + end + tail
+        if isinstance(theme, XmlPart):  # the notes' theme is held as a tree, the slides' as bytes
+            theme._element = parse_xml(content)
+        else:
+            theme._blob = content
 
 
 def _set_typeface(found: re.Match) -> bytes:
@@ -134,13 +140,13 @@ def _set_properties(deck: Presentation, briefing: Briefing, lang: str) -> None:
 
 
 def _pack(deck: Presentation) -> bytes:
-    """Return a deck's file with every member in order and of the same day."""
+    """Return a deck's file, every member in order and of one day, nothing of the template's."""
     from pptx.opc.constants import RELATIONSHIP_TYPE as REL
 
-    package = deck.part.package
-    for name, relation in list(package._rels.items()):
-        if relation.reltype == REL.THUMBNAIL:
-            package._rels.pop(name)
+    for relations in (deck.part.package._rels, deck.part.rels):
+        for name, relation in list(relations.items()):
+            if relation.reltype in (REL.THUMBNAIL, REL.PRINTER_SETTINGS):
+                relations.pop(name)
     draft, final = io.BytesIO(), io.BytesIO()
     deck.save(draft)
     with zipfile.ZipFile(draft) as old, zipfile.ZipFile(final, "w") as new:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from urbanstats.present.figure import FONT_FILE, PIECE
 
@@ -52,7 +52,7 @@ def width_of(text: str, size: float) -> float:
     return SLACK * _length(text.replace("**", "")) * size / SCALE
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _length(text: str) -> float:
     return _font().getlength(text)
 
@@ -61,7 +61,7 @@ def _length(text: str) -> float:
 def _font():
     from PIL import ImageFont
 
-    return ImageFont.truetype(FONT_FILE, SCALE)
+    return ImageFont.truetype(FONT_FILE, SCALE, layout_engine=ImageFont.Layout.BASIC)
 
 
 def break_lines(text: str, width: float, size: float) -> list[str]:
@@ -72,16 +72,13 @@ def break_lines(text: str, width: float, size: float) -> list[str]:
     >>> break_lines("one two three", 60, 16)
     ['one two', 'three']
     """
-    lines, used = [""], 0.0
+    lines = [""]
     for piece in filter(None, PIECE.findall(text)):
-        needed = width_of(piece.rstrip(" "), size)
-        parts = [piece] if needed <= width else list(piece)
+        parts = [piece] if width_of(piece.rstrip(" "), size) <= width else list(piece)
         for part in parts:
-            if lines[-1] and used + width_of(part.rstrip(" "), size) > width:
+            if lines[-1] and width_of((lines[-1] + part).rstrip(" "), size) > width:
                 lines.append("")
-                used = 0.0
             lines[-1] += part
-            used += width_of(part, size)
     return [line.rstrip(" ") for line in lines]
 
 
