@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.present.figure import QUIET
-from urbanstats.present.slides.fit import Box
+from urbanstats.present.slides.fit import SPACING, Box, fit
 from urbanstats.present.slides.frame import BODY, add_slide, add_text
 from urbanstats.present.slides.opening import run_text
-from urbanstats.present.slides.table import SIZE, Cell, add_table, row_height
+from urbanstats.present.slides.table import SIDE, SIZE, Cell, add_table, row_height
 from urbanstats.present.slides.text import Look
 from urbanstats.present.words import figures_text, likelihood_text, say
 
@@ -30,6 +30,7 @@ TINTS = {
     "missed": ORANGE_TINT,
 }
 NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of columns, in points
+NAME_LINES = 2  # that the name of an indicator may take
 KEY = 44  # height of the key below the table
 
 
@@ -71,7 +72,9 @@ def indicator_row(brief: Brief, years: Sequence[int], lang: str) -> list[Cell]:
         for target, light in zip(brief.targets, said["lights"], strict=True)
     }
     cells = [lights.get(year, Cell("–")) for year in years]
-    return [Cell(str(brief.number)), Cell(said["short"]), *cells, Cell(_rests_on(brief, lang))]
+    name = Box(0, 0, NAME - 2 * SIDE, NAME_LINES * SPACING * SIZE)
+    (short,) = fit([said["short"]], name, (SIZE,)).paragraphs
+    return [Cell(str(brief.number)), Cell(short), *cells, Cell(_rests_on(brief, lang))]
 
 
 def light_text(target: dict, light: dict, lang: str) -> str:
