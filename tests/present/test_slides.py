@@ -281,7 +281,7 @@ def test_a_decided_target_reads_as_met_or_missed(decided, tmp_path):
     scorecard = texts(tables(deck.slides[3])[0])
     assert scorecard[1][2] == "× missed"
     slide = deck.slides[4]
-    assert texts(tables(slide)[0])[1][2] == "× missed (64.74\u00a0% published)"
+    assert texts(tables(slide)[0])[1][2] == "× missed\n64.74\u00a0% published"
     assert title_of(slide).startswith(
         "1 Resident urbanization rate: at least 68.7\u00a0% in 2020 – "
     )

@@ -69,7 +69,7 @@ def break_lines(text: str, width: float, size: float) -> list[str]:
 
     Examples
     --------
-    >>> break_lines("one two three", 60, 16)
+    >>> break_lines("one two three", 70, 16)
     ['one two', 'three']
     """
     lines = [""]

@@ -97,16 +97,16 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
     rows = []
     for target, light in zip(brief.targets, brief.said[lang]["lights"], strict=True):
         level = target_text(target["direction"], target["value"], brief.unit, lang)
-        words = light["words"]
+        lines = [f"{SIGNS[target['light']]} {light['likelihood']} {light['words']}".rstrip()]
         if target["status"] == "decided":
             value = figure_text(target["published_value"], brief.unit, lang)
-            words = say("bracket", lang, text=say("panel_value", lang, value=value))
-        text = f"{SIGNS[target['light']]} {light['likelihood']} {words}"
+            lines.append(say("panel_value", lang, value=value))
         if own := own_reading(target, lang):
-            own = say("plan_basis_short", lang, likelihood=own)
-            text += f"\n{say('bracket', lang, text=own)}"
+            lines.append(say("plan_basis_short", lang, likelihood=own))
         tint = TINTS[target["light"]]
-        rows.append([Cell(str(target["year"])), Cell(level), Cell(text, tint, bold=True)])
+        rows.append(
+            [Cell(str(target["year"])), Cell(level), Cell("\n".join(lines), tint, bold=True)]
+        )
     return rows
 
 
