@@ -196,6 +196,12 @@ def test_titles_are_placeholders_and_no_placeholder_is_left_empty(slides):
         assert slide.element.xpath(".//a:fld[@type='slidenum']")
 
 
+def test_a_title_is_large_and_the_plans_is_the_largest(slides):
+    sizes = [slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt for slide in slides]
+    assert sizes[0] >= 32
+    assert min(sizes[1:]) >= 24
+
+
 def test_the_first_slide_gives_the_answer_in_one_sentence(slides, told):
     text = "\n".join(shape.text_frame.text for shape in slides[0].shapes if shape.has_text_frame)
     said = told.overview.said[told.language]

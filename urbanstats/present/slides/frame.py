@@ -24,7 +24,7 @@ SMALL_PRINT = Box(36, 500, 812, 32)
 NUMBER = Box(876, 500, 48, 32)
 OPENING = Box(72, 120, 816, 130)  # title of the first slide
 TITLE_SIZES, TEXT_SIZES, SMALL_SIZE = (28, 26, 24, 22, 20, 18, 16), (20, 18, 16), 12
-ONE_LINE = 24  # a title of at least this size is better on one line than larger on two
+SMALLER = 4  # points by which a title may shrink to stand on one line
 FIELD = "{8B6C41E0-36D4-4B8E-9C0F-2A9B5D1C7E55}"  # of the slide number; any constant will do
 DESCRIPTION = "Description"  # of a PNG's text, as its specification names it
 DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
@@ -101,7 +101,7 @@ def _add(deck: Presentation, layout: str, head: tuple, small_print: str, lang: s
 def _fit_title(title: str, box: Box, sizes: Sequence[float]) -> Fitted:
     """Return a title on one line if that need not be small, else on the lines there is room for."""
     for size in sizes:
-        if size >= ONE_LINE and len(break_lines(title, box.width, size)) == 1:
+        if size >= sizes[0] - SMALLER and len(break_lines(title, box.width, size)) == 1:
             return Fitted([title], size)
     return fit([title], box, sizes)
 
