@@ -17,7 +17,7 @@ from urbanstats.present.figure import FONT_FILE
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
-SOURCES = sorted(PRESENT.glob("*.py"))
+SOURCES = sorted(path for path in PRESENT.rglob("*.py") if path.parent.name != "catalogue")
 NBSP = "\u00a0"
 
 
@@ -40,7 +40,7 @@ def said_keys():
 
 # Names that are typed, files and columns as they are called, and terms without a Chinese form.
 NO_CHINESE = (
-    "ARIMA Brier CRPS SDSN CSV Excel HTML JupyterLab LANG LC_ALL LC_MESSAGES Parquet PowerPoint "
+    "briefing_ pptx ARIMA Brier CRPS SDSN CSV Excel HTML MB JupyterLab LANG LC_ALL LC_MESSAGES Parquet PowerPoint "
     "URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en figures/ "
     "help horizon kernel.log kind language learn Liuzhou maintain observations out parameters "
     "parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "

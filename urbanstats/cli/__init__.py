@@ -16,6 +16,7 @@ from urbanstats.cli.night import add_nightly, add_verify
 from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
 from urbanstats.cli.parser import Parser
 from urbanstats.cli.plan import add_audit
+from urbanstats.cli.slides import add_slides
 from urbanstats.errors import (
     DataError,
     FitError,
@@ -29,7 +30,7 @@ from urbanstats.errors import (
 from urbanstats.present.messages import error_text
 from urbanstats.present.words import say
 
-COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit)
+COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit, add_slides)
 STEPS = {
     ParameterError: "step_parameters",
     FitError: "step_fit",

@@ -121,7 +121,7 @@ def brief_plan(
     return Overview(
         document=plan.document,
         adopted=plan.adopted.isoformat(),
-        expected=[{name: row[name].item() for name in expected} for _, row in expected.iterrows()],
+        expected=expected.to_dict("records"),
         said={
             lang: {
                 "title": plan.title_zh if lang == "zh" else plan.title_en,

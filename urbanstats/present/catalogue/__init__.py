@@ -7,6 +7,7 @@ Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 
 from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
 from urbanstats.present.catalogue.commands import COMMANDS
+from urbanstats.present.catalogue.desk_commands import DESK_COMMANDS
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
@@ -15,8 +16,21 @@ from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
+from urbanstats.present.catalogue.slides import SLIDES
 
-WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED | COMMANDS
+WORDS = (
+    PHRASES
+    | OVERVIEW
+    | MEASURES
+    | PACE
+    | JOINT
+    | REPLAY
+    | SCENARIO
+    | CHANGED
+    | COMMANDS
+    | DESK_COMMANDS
+    | SLIDES
+)
 NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES
 
 __all__ = ["NAMES", "WORDS"]
