@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbanstats.errors import ParameterError
-from urbanstats.present.fan import add_published, add_targets, set_scales
 from urbanstats.present.figure import (
     BLUE,
     LINE_WIDTH,
@@ -21,6 +20,7 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
+from urbanstats.present.marks import add_published, add_targets, set_scales
 from urbanstats.present.scenario import chance_text, scenario_label
 from urbanstats.present.sentences import caption_text, verdict
 from urbanstats.present.words import name_of, number_text, reach_text, say
