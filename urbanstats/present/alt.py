@@ -19,19 +19,22 @@ if TYPE_CHECKING:
 KEY = "Description"  # of a PNG's text, as its specification names it
 
 
-def set_alt(ax: Axes, sentences: Iterable[str], lang: str = "en") -> None:
+def set_alt(ax: Axes, title: str, sentences: Iterable[str], lang: str = "en") -> None:
     """Let the figure of the axes know what they show; what other axes show stays told.
 
     Parameters
     ----------
     ax
         Axes that were drawn.
+    title
+        What the chart is called; it becomes the first sentence.
     sentences
-        What they show; empty ones are left out. The first names the kind of chart.
+        What the chart shows; empty ones are left out.
     lang
         ``"en"`` or ``"zh"``, the language of the sentences.
     """
-    text = say("sentence_space", lang).join(filter(None, sentences)).replace("\n", " ")
+    first = title if title.endswith(("?", "？")) else title + say("end", lang)
+    text = say("sentence_space", lang).join([first, *filter(None, sentences)]).replace("\n", " ")
     figure, told = ax.figure, alt_of(ax.figure)
     figure.set_label(f"{told}\n{text}" if told else text)
 

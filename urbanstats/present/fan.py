@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -88,8 +89,8 @@ def draw_fan(
         ``"en"`` or ``"zh"``.
     ax
         Axes to draw on; the likelihoods need half its width free on its right. On
-        ``half_axes()``, for the side of text that names and weighs the targets, neither title
-        nor likelihoods are written.
+        ``half_axes()``, for the side of text that names and weighs the targets, there are
+        fewer years, one band, and neither title nor likelihoods.
     """
     ax = ax or new_axes(left=1.3, right=3.45, top=2.4)
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
@@ -109,7 +110,9 @@ def draw_fan(
     else:
         _write_around(ax, series, rows, title, lang)
         add_caption(ax, caption_text(series, lang, since), indent=INDENT)
-    set_alt(ax, _alt(series, projection, rows, title, lang), lang)
+    name = _head(series, title or name_of("indicator", series.indicator, lang), lang)
+    head = say("alt_fan", lang, head=name)
+    set_alt(ax, head, _alt(series, projection, rows, lang), lang)
     return ax
 
 
@@ -137,25 +140,21 @@ def _head(series: Series, title: str, lang: str) -> str:
     return say("title", lang, name=title, area=area) if title else area
 
 
-def _alt(series: Series, projection: Projection, rows: list, title: str, lang: str) -> list[str]:
+def _alt(series: Series, projection: Projection, rows: list, lang: str) -> Iterator[str]:
     """Return what the chart shows: figures, where the futures lie, and every target."""
-    title = title or name_of("indicator", series.indicator, lang)
+    yield published_text(series, series.last[0] - RECENT, lang)
     last = projection.years[-1]
-    low, middle, high = (
-        number_text(projection.quantile(q, last), series.unit, series.decimals, lang)
-        for q in (0.1, 0.5, 0.9)
-    )
-    facts = {"year": last, "low": low, "median": middle, "high": high}
-    told = [
-        (meaning_sentence(row, series.unit, series.decimals, lang), reading_sentence(row, lang))
-        for row in rows
-    ]
-    return [
-        say("alt_fan", lang, head=_head(series, title, lang)),
-        published_text(series, series.last[0] - RECENT, lang),
-        say("alt_futures", lang, **facts),
-        *(sentence for pair in told for sentence in pair),
-    ]
+    if last > series.last[0]:
+        ends = {"low": 0.1, "median": 0.5, "high": 0.9}
+        values = {name: projection.quantile(q, last) for name, q in ends.items()}
+        texts = {
+            name: number_text(value, series.unit, series.decimals, lang)
+            for name, value in values.items()
+        }
+        yield say("alt_futures", lang, year=last, **texts)
+    for row in rows:
+        yield meaning_sentence(row, series.unit, series.decimals, lang)
+        yield reading_sentence(row, lang)
 
 
 def _draw_futures(
@@ -195,7 +194,7 @@ def _draw_fan_ahead(
 ) -> None:
     """Draw bands and median that open from the last figure."""
     years = [last[0], *ahead]
-    for key, low, high, color in BANDS:
+    for key, low, high, color in BANDS[:1] if is_half(ax) else BANDS:
         edges = [[last[1], *(projection.quantile(q, year) for year in ahead)] for q in (low, high)]
         ax.fill_between(years, *edges, color=color, lw=0, label=say(key, lang))
     middle = [last[1], *(projection.quantile(0.5, year) for year in ahead)]
@@ -216,7 +215,9 @@ def _add_legend(ax: Axes) -> None:
     """Name everything drawn, once, in one or two rows above the axes."""
     handles, labels = ax.get_legend_handles_labels()
     named = dict(zip(labels, handles, strict=True))
-    across = 2 if is_half(ax) else len(named) if len(named) <= 5 else 4
+    across = len(named) if len(named) <= 5 else 4
+    if is_half(ax):
+        named, across = dict(sorted(named.items(), key=lambda pair: len(pair[0]))), 2
     left, up = (INDENT_HALF, 24) if is_half(ax) else (INDENT, 40)
     corner = ax.transAxes + ScaledTranslation(-left / 72, up / 72, ax.figure.dpi_scale_trans)
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}

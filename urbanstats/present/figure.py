@@ -33,7 +33,7 @@ FONT_FILE = HERE / "fonts" / "UrbanstatsSans-Regular.otf"
 SLIDE = (40 / 3, 7.5)  # inches, 16:9
 HALF = (6.4, 5.6)  # inches, beside text on a slide
 LINE_WIDTH = 880  # points of a slide's 960 that text may take
-TITLE_SIZE, TEXT_SIZE, SMALL = 26, 17, 16  # points; nothing is smaller
+TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller
 
 INK, QUIET, GREY, FAINT = "#1F2328", "#59606A", "#8A8F98", "#E4E7EB"
 BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindness
@@ -91,10 +91,15 @@ def _box(size: tuple, left: float, right: float, top: float, bottom: float) -> t
 
 
 def add_head(ax: Axes, title: str, subtitle: str, *, indent: float = 0, rise: float = 40) -> None:
-    """Write the title ``rise`` points above the axes, the subtitle below it, both indented."""
+    """Write the title ``rise`` points above the axes, the subtitle below it, both indented.
+
+    A long title is set smaller, a very long one in two lines.
+    """
     width = 72 * ax.get_figure().get_figwidth() * ax.get_position().width
     size = min(TITLE_SIZE, LINE_WIDTH / _ems(title)) if title else TITLE_SIZE
-    ax.set_title(title, x=-indent / width, pad=rise, fontsize=size)
+    if size < LEAST_TITLE:
+        title, size = wrap_text(title, LINE_WIDTH / LEAST_TITLE), LEAST_TITLE
+    ax.set_title(title, x=-indent / width, pad=rise, fontsize=size, linespacing=1.1)
     add_text(ax, subtitle, (0, 1), (-indent, rise - 11), va="top", color=QUIET)
 
 

@@ -123,6 +123,13 @@ def plan_basis_text(row: pd.Series, lang: str = "en") -> str:
     return say("bracket", lang, text=likelihood_text(row["likelihood_plan_basis"], lang))
 
 
+def standing_text(row: pd.Series, lang: str = "en") -> str:
+    """Return a row's likelihood, or met or missed; in brackets the reading on the plan's basis."""
+    decided = row["status"] == "decided"
+    text = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
+    return f"{text} {plan_basis_text(row, lang)}".strip()
+
+
 def verdict(row: pd.Series, lang: str = "en") -> str:
     """Return "met" or "missed" for a decided row of a forecast table."""
     return say("met" if row["likelihood"] >= 0.5 else "missed", lang)

@@ -5,7 +5,7 @@
 Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
-from urbanstats.present.catalogue.alt import ALT
+from urbanstats.present.catalogue.alt import ALT, PATH_NAMES
 from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
@@ -17,6 +17,6 @@ from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 
 WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED | ALT
-NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES
+NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES | PATH_NAMES
 
 __all__ = ["NAMES", "WORDS"]

@@ -64,7 +64,7 @@ CHANGED = {
     # slide
     "changes_title": ("What changed since the last run? {area}", "{area}：达标可能性每日变化"),
     "changes_none": ("Nothing of note changed.", "与上次运行相比无明显变化。"),
-    "changes_likelihood": ("likelihood: before (○), now (●)", "达标可能性：上次（○）、本次（●）"),
+    "changes_likelihood": ("likelihood: ○ before, ● now", "可能性：○上次 ●本次"),
     "changes_parts": ("what moved it, in points", "变动来源（百分点）"),
     "changes_key": (
         "The parts add up to the change; each is the mean over all orders in which the causes can "

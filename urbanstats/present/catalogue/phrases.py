@@ -25,6 +25,7 @@ WORDS = {
     "one_year": ("{year}", "{year}年"),
     "sentence_space": (" ", ""),
     "source_comma": ("; ", "；"),
+    "end": (".", "。"),
     # sentences
     "evidence_own": (
         "Rests on {figures} of its own ({years}{basis})",
@@ -64,8 +65,8 @@ WORDS = {
     "as_rebased": ("future figure: {basis}", "届时公布值：{basis}"),
     "as_published": ("future figure: {basis}", "届时公布值：{basis}"),
     "scorecard_readings": (
-        "In brackets: as the plan counts, where figures are counted anew ({reasons}).",
-        "括号内：公布口径不同时，按规划自身口径的可能性（{reasons}）。",
+        "In brackets: on the plan's basis ({reasons}).",
+        "括号内：按规划口径（{reasons}）。",
     ),
     "summary_head": (
         "Likelihood of reaching each year's target (in brackets: as the plan counts)",
@@ -80,7 +81,7 @@ WORDS = {
         "{year}: {expected} of {n} targets are expected to be met.",
         "{year}年：{n}项目标中预计达标{expected}项。",
     ),
-    "expected_short": ("expect {expected} of {n} met", "预计{n}项达标{expected}项"),
+    "expected_short": ("expect {expected} of {n}", "预计{expected}/{n}项达标"),
     # fan chart
     "title": ("{name}, {area}", "{area}{name}"),
     "published_figures": ("published", "已公布"),
@@ -121,10 +122,9 @@ WORDS = {
         "{area}规划目标达标可能性一览",
     ),
     "scorecard_key": (
-        "Bar and number: likelihood of that year's target, knowing what was published by {as_of}. "
-        "Right: figures a row rests on (a of b: a of them on the deciding basis).",
-        "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
-        "（“b个中a个”：其中a个与判断达标所用口径一致）。",
+        "Number: likelihood of that year's target, known by {as_of}. Right: own figures (a of b: "
+        "a on the deciding basis).",
+        "数字：达到当年目标的可能性（截至{as_of}）。右列：自身数据（b个中a个：a个为达标口径）。",
     ),
     "more_likely_met": ("more likely reached", "偏向达标"),
     "even_chance": ("about even", "机会各半"),
@@ -140,7 +140,7 @@ WORDS = {
         "横线：每10种可能中的8种；圆点：中位；右侧：达标可能性。",
     ),
     "methods_target": ("{year} target: {level}", "{year}年目标{level}"),
-    "no_answer": ("no answer: {reason}", "无法作答：{reason}"),
+    "no_answer": ("No answer, {reason}: {methods}.", "无法作答（{reason}）：{methods}。"),
     # reliability diagram and PIT histogram
     "reliability_title": (
         "Did what was called {example} likely come {example} of the time?",

@@ -17,10 +17,9 @@ REPLAY = {
         "所选目标均尚无可判定的实际结果。",
     ),
     "replay_key": (
-        "Bar and number: likelihood of reaching the target by the figure as it will be published, "
-        "knowing only what had been published by that day. Of the plan's {targets} targets the "
-        "outcome of {known} is known.",
-        "横条与数字：仅依据截至当日已公布的数据，按届时公布口径达标的可能性。规划共{targets}项目标，其中{known}项已有实际结果。",
+        "Bar and number: likelihood by the figure as it will be published, as known on that day. "
+        "Of the plan's {targets} targets the outcome of {known} is known.",
+        "横条与数字：当日所知条件下按届时公布口径的达标可能性。规划共{targets}项目标，{known}项已有实际结果。",
     ),
     # sentences
     "replay_outcomes": (
