@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 # Where things stand across the slide, in points from the left of the axes.
-LEFT, TRACK, PARTS, WIDTH = 310, 150, 520, 888
+LEFT, TRACK, PARTS, WIDTH = 324, 128, 538, 888
 WIDEST = 110  # of a cause's column
 MOST = 10  # changes shown
 

@@ -146,8 +146,8 @@ def wrap_text(text: str, width: float) -> str:
 
 
 def _ems(text: str) -> float:
-    """Return about how wide a text is: a Chinese sign is 1 em, a Latin letter half of it."""
-    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.52 for sign in text)
+    """Return about how wide a text is: a Chinese sign is 1 em, a Latin letter about half."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.48 for sign in text)
 
 
 def missing_glyphs(figure: Figure) -> str:
@@ -175,8 +175,9 @@ def write_figure(figure: Figure, path: str | Path) -> tuple[Path, Path]:
     if missing:
         warnings.warn(f"{Path(path).name}: the font has no sign for {missing}", stacklevel=2)
     png, svg = Path(f"{path}.png"), Path(f"{path}.svg")
-    title = next((ax.get_title(loc="left") for ax in figure.axes), "") or None
-    about = {"Title": title, "Description": alt_of(figure) or None}
+    title = next((ax.get_title(loc="left") for ax in figure.axes), "").replace("\n", " ")
+    about = {"Title": title, KEY: alt_of(figure)}
+    about = {name: text for name, text in about.items() if text}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(png, pil_kwargs={"compress_level": 1, "pnginfo": _png_text(figure)})

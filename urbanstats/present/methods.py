@@ -114,7 +114,7 @@ def _refusals(table: pd.DataFrame, lang: str) -> list[str]:
         methods = [name_of("method", method, lang) for method in mine["method"]]
         reason = name_of("reason", code, lang)
         names = say("source_comma", lang).join(methods)
-        text = say("no_answer", lang, reason=reason, methods=names)
+        text = say("no_answers", lang, reason=reason, methods=names)
         lines += wrap_text(text, LINE_WIDTH / TEXT_SIZE).split("\n")
     return lines
 

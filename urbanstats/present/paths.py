@@ -83,9 +83,12 @@ def draw_paths(
 
 def _units(indicators: Sequence[Indicator], lang: str) -> str:
     """Return the unit of most panels, and of the others by their numbers."""
-    commonest = max({each.unit for each in indicators}, key=[e.unit for e in indicators].count)
+    units = [each.unit for each in indicators]
+    commonest = max(units, key=units.count)
     others = [
-        f"{e.number}: {name_of('axis', e.unit, lang)}" for e in indicators if e.unit != commonest
+        f"{each.number}: {name_of('axis', each.unit, lang)}"
+        for each in indicators
+        if each.unit != commonest
     ]
     return say("source_comma", lang).join([name_of("axis", commonest, lang), *others])
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # Where things stand across the slide, in points from the left of the axes.
 NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 372, 818, 888
-TRACK = 0.33  # of a column's width: the axis from 0 to 100 %
+TRACK = 0.3  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
 REASONS = 4  # rows counted anew whose cause is named
 

@@ -16,7 +16,7 @@ MEASURES = {
         "同口径数据，截至{as_of}（最新{last}年）；基期{first}年。",
     ),
     "measures_confirm": (
-        "* Details to be confirmed.",
+        "* To be confirmed.",
         "* 细节有待核实。",
     ),
     # why measures disagree
@@ -33,24 +33,21 @@ MEASURES = {
         "None can say yet whether the target will be reached.",
         "目前没有方法能够判断能否达标。",
     ),
-    "measures_differ": ("Why they disagree: {reasons}.", "各方法为何不一致：{reasons}。"),
-    "why_level": (
-        "completion rates look at the level, often high from the start",
-        "完成率只看水平，起点高即显得接近完成",
+    "measures_differ": (
+        "What they compare differs: {reasons}.",
+        "各方法比较的内容不同：{reasons}。",
     ),
+    "why_level": ("the level (completion rates)", "水平（完成率）"),
     "why_change": (
-        "completion of the change, index and arrow hold the change so far against the time passed",
-        "增量完成率、现状指数和趋势箭头都比较已实现的变化与已过去的时间",
+        "change against time (completion of the change, index, arrow)",
+        "已实现的变化与已过去的时间（增量完成率、现状指数、趋势箭头）",
     ),
     "why_growth": (
-        "growth ratio and progress chart carry on the growth since {first}",
-        "增速比和进展图外推{first}年以来的增速",
+        "growth since {first} (growth ratio, progress chart)",
+        "{first}年以来的增速（增速比、进展图）",
     ),
-    "why_trend": ("trends use earlier years too", "趋势类还用更早数据"),
-    "why_likelihood": (
-        "only likelihoods say how sure they are",
-        "只有可能性说明把握大小",
-    ),
+    "why_trend": ("earlier years too (trends)", "更早年份的数据（趋势类）"),
+    "why_likelihood": ("how sure one is (likelihoods)", "把握的大小（可能性）"),
     "measure_undefined": ("no answer: {reason}", "无法计算：{reason}"),
     # a measure's number
     "of_ten": ("{number} of 10", "{number}（满分10）"),

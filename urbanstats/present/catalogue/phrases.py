@@ -140,7 +140,8 @@ WORDS = {
         "横线：每10种可能中的8种；圆点：中位；右侧：达标可能性。",
     ),
     "methods_target": ("{year} target: {level}", "{year}年目标{level}"),
-    "no_answer": ("No answer, {reason}: {methods}.", "无法作答（{reason}）：{methods}。"),
+    "no_answer": ("no answer: {reason}", "无法作答：{reason}"),
+    "no_answers": ("No answer, {reason}: {methods}.", "无法作答（{reason}）：{methods}。"),
     # reliability diagram and PIT histogram
     "reliability_title": (
         "Did what was called {example} likely come {example} of the time?",

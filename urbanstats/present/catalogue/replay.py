@@ -9,8 +9,8 @@ REPLAY = {
     "replay_target": ("{year}: {level}", "{year}年 {level}"),
     "replay_happened_met": ("✓ met: {value}", "✓ 达标：{value}"),
     "replay_happened_missed": ("× missed: {value}", "× 未达标：{value}"),
-    "replay_known_met": ("✓ known by then", "✓ 当时已公布"),
-    "replay_known_missed": ("× known by then", "× 当时已公布"),
+    "replay_known_met": ("✓ known", "✓ 已公布"),
+    "replay_known_missed": ("× known", "× 已公布"),
     "replay_own_basis": ("on the plan's basis, where it differs", "规划口径（与公布口径不同时）"),
     "replay_none": (
         "No outcome of these targets is known yet.",
