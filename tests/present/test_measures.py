@@ -126,9 +126,9 @@ def test_the_count_tells_the_target_and_every_side(later, plan_day):
 
 def test_disagreement_is_explained_by_what_is_compared(later):
     assert measures.why_text(later) == (
-        "What they compare differs: the level (completion rates); change against time "
-        "(completion of the change, index, arrow); growth since 2017 (growth ratio, progress "
-        "chart); earlier years too (trends); how sure one is (likelihoods)."
+        "Why they differ: the level (completion rates); change against time (completion of the "
+        "change, index, arrow); growth since 2017 (growth ratio, chart); earlier years too "
+        "(trends); how sure one is (likelihoods)."
     )
     assert measures.why_text(later, "zh") == (
         "各方法比较的内容不同：水平（完成率）；已实现的变化与已过去的时间（增量完成率、现状指数、趋势箭头）；"

@@ -34,7 +34,7 @@ MEASURES = {
         "目前没有方法能够判断能否达标。",
     ),
     "measures_differ": (
-        "What they compare differs: {reasons}.",
+        "Why they differ: {reasons}.",
         "各方法比较的内容不同：{reasons}。",
     ),
     "why_level": ("the level (completion rates)", "水平（完成率）"),
@@ -43,7 +43,7 @@ MEASURES = {
         "已实现的变化与已过去的时间（增量完成率、现状指数、趋势箭头）",
     ),
     "why_growth": (
-        "growth since {first} (growth ratio, progress chart)",
+        "growth since {first} (growth ratio, chart)",
         "{first}年以来的增速（增速比、进展图）",
     ),
     "why_trend": ("earlier years too (trends)", "更早年份的数据（趋势类）"),
