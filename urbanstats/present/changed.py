@@ -139,7 +139,7 @@ def _write_columns(ax: Axes, rows: int, causes: list[str], lang: str) -> None:
     for part, text in ((0, "0"), (0.5, "50"), (1, "100\u00a0%")):
         ax.text(LEFT + part * TRACK, -rows + 0.35, text, ha="center", va="top", **look)
     if causes:
-        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 44), va="bottom", **look)
+        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 50), va="bottom", **look)
     for cause, (middle, width) in _columns(causes).items():
         name = name_of("cause", cause, lang)
         fits = width / SMALL
