@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from urbanstats.nightly.parameters import check_night, check_notebook
 from urbanstats.nightly.runner import Job, run_jobs
 from urbanstats.nightly.storage import hash_folder
 from urbanstats.plan.tables import load_plan
+from urbanstats.present.alt import read_alt
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
@@ -156,6 +158,26 @@ def test_a_notebook_runs_to_its_end_and_leaves_a_whole_result(runs, run, job):
     assert names != []
     assert all(name.startswith(job) for name in names)
     assert all(name.endswith((f"_{language}.png", f"_{language}.svg")) for name in names)
+
+
+KINDS = {
+    "scorecard": ("likelihoods", "paths", "count", "measures"),
+    "01_resident_urbanization_rate": (
+        "fan", "fan_half", "reality", "scenarios", "methods", "measures",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("run", "language"), [("first", "en"), ("chinese", "zh")])
+@pytest.mark.parametrize("job", KINDS)
+def test_figures_keep_their_names_and_each_tells_what_it_shows(runs, run, language, job):
+    paths = runs[1][run][job].result.figures
+    names = [f"{job}_{kind}_{language}" for kind in KINDS[job]]
+    assert sorted(path.stem for path in paths if path.suffix == ".png") == sorted(names)
+    assert sorted(path.stem for path in paths if path.suffix == ".svg") == sorted(names)
+    texts = [read_alt(path) for path in paths if path.suffix == ".png"]
+    assert [text for text in texts if len(re.findall(r"\d+", text)) < 5] == []
 
 
 @pytest.mark.slow

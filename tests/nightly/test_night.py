@@ -17,6 +17,7 @@ from urbanstats.errors import LockedError, NotebookError, ParameterError
 from urbanstats.nightly import archive
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import list_jobs, run_night
+from urbanstats.present.alt import read_alt
 
 SHARED = 'area: str = ""\nas_of: str = ""\nmethod: str = ""\nlanguage: str = ""\noutput: str = ""\n'
 OWN = 'indicator: str = ""\ntarget_years: list = []'
@@ -153,8 +154,37 @@ def test_a_night_is_compared_with_the_last_published_one_and_not_with_a_failed_o
     assert (told["since"], told["reason"]) == (nights.first.id, None)
     lines = (nights.again.folder / "digest.en.txt").read_text(encoding="utf-8").splitlines()
     assert lines[1:] == ["None of 6 likelihoods changed by 1 point or more."]
-    names = {"changes_en.png", "changes_en.svg"}
+    names = {"alt_en.txt", "changes_en.png", "changes_en.svg"}
     assert set(os.listdir(nights.again.folder / "figures")) == names
+
+
+def test_what_every_figure_shows_stands_in_one_file_beside_them(nights):
+    figures = nights.again.folder / "figures"
+    told = (figures / "alt_en.txt").read_text(encoding="utf-8")
+    assert told == f"changes_en\n{read_alt(figures / 'changes_en.png')}\n"
+    assert "None of 6 likelihoods changed by 1 point or more." in told
+    assert (nights.first.folder / "figures" / "alt_en.txt").read_bytes() == b""
+
+
+def test_a_figure_of_a_night_is_found_under_its_stable_name(
+    make_night, plan, make_jobs, tmp_path, truthful
+):
+    name = "15_green_coverage_fan_zh"
+    draw = truthful.replace(
+        "save_result(output, pd.DataFrame(rows))",
+        "from matplotlib.figure import Figure\n"
+        "from urbanstats.present.alt import set_alt\n"
+        "figure = Figure()\n"
+        "set_alt(figure.add_subplot(), '绿化覆盖率', ['可能性44%。'], 'zh')\n"
+        f"save_result(output, pd.DataFrame(rows), {{{name!r}: figure}})",
+    )
+    night = make_night(tmp_path / "out", indicators=("green_coverage",), language="zh")
+    run_night(night, plan, make_jobs(night, tmp_path, **{"15_green_coverage": draw}))
+    latest = night.out / "figures" / "latest"
+    names = {"alt_zh.txt", f"{name}.png", f"{name}.svg"}
+    assert {path.name for path in latest.iterdir()} == names
+    listed = (latest / "alt_zh.txt").read_text(encoding="utf-8")
+    assert listed == f"{name}\n绿化覆盖率。可能性44%。\n"
 
 
 def test_an_archive_holds_runs_and_nothing_temporary(nights):

@@ -78,8 +78,8 @@ def test_the_largest_changes_come_first_with_their_causes_and_the_rest_is_silent
         "3 of 5 likelihoods changed by 1 point or more; 2 crossed into another class of "
         "likelihood.",
         "1 target was decided: Resident urbanization rate 2018 (missed, 12 % likely before).",
-        "Green coverage 2019: 42 % → 70 %, from rather unlikely to rather likely (prior or "
-        "method: +28 points).",
+        "Green coverage 2019: 42 % → 70 %, from rather unlikely to rather likely (the model: "
+        "+28 points).",
         "Resident urbanization rate 2020: 76 % → 54 %, from rather likely to about even; on the "
         "plan's basis 13 % → 3 % (new figure for 2018: −24 points, revised figures for 2015, "
         "2016: +3 points, time passed: −1 point).",
@@ -174,7 +174,7 @@ def test_a_rise_is_told_by_place_and_sign_and_not_by_colour_alone(changes, plan)
 def test_each_part_stands_in_the_column_of_its_cause_and_no_column_is_empty(changes, plan):
     ax = draw_changes(changes, plan)
     heads = [text for text in texts(ax) if text in {NAMES[f"cause.{part}"][0] for part in PARTS}]
-    assert heads == ["new figures", "revised figures", "time passed", "prior or method"]
+    assert heads == ["new figures", "revised figures", "time passed", "the model"]
     assert [text for text in texts(ax) if text[0] in "+−"] == ["+28", "−24", "+3", "−1", "−12"]
 
 

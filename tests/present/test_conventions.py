@@ -8,25 +8,31 @@ import pytest
 from urbanstats.present import (
     changed,
     charts,
+    concordance,
     courses,
     fan,
     joint,
+    marks,
     measures,
     methods,
+    paths,
     reality,
     reliability,
     replay,
     scorecard,
 )
 
-DRAWERS = [getattr(charts, name) for name in charts.__all__]
+DRAWERS = [getattr(charts, name) for name in charts.__all__ if name.startswith("draw_")]
 MODULES = [
     changed,
+    concordance,
     courses,
     fan,
     joint,
+    marks,
     measures,
     methods,
+    paths,
     reality,
     reliability,
     replay,

@@ -180,7 +180,7 @@ def test_title_sentence_legend_and_small_print_are_there():
     ]
     small = texts(ax)[-1]
     assert "learned from three infrastructure indicators of Chinese cities to 2016" in small
-    assert "published by 2018-06-08" in small
+    assert "Known by 2018-06-08" in small
     assert "Its strength is supposed." in texts(draw_count(make_counts(), title=""))[-1]
 
 

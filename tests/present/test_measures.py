@@ -126,16 +126,13 @@ def test_the_count_tells_the_target_and_every_side(later, plan_day):
 
 def test_disagreement_is_explained_by_what_is_compared(later):
     assert measures.why_text(later) == (
-        "Why they disagree: completion rates look at the level, which can be high from the start; "
-        "completion of the change, status index and arrow all hold one thing, the change so far, "
-        "against the time passed; growth ratio and progress chart carry on the mean growth since "
-        "2017; trends use earlier years too; only likelihoods say how sure they are."
+        "Why they differ: the level (completion rates); change against time (completion of the "
+        "change, index, arrow); growth since 2017 (growth ratio, chart); earlier years too "
+        "(trends); how sure one is (likelihoods)."
     )
     assert measures.why_text(later, "zh") == (
-        "各方法为何不一致：完成率看的是水平，起点高的指标一开始就显得接近完成；"
-        "增量完成率、现状指数和趋势箭头实为同一比较：已实现的变化量与已过去的时间之比；"
-        "增速比和进展图把2017年以来的平均增速外推至目标年；趋势类方法还使用更早年份的数据；"
-        "只有可能性说明了判断的把握有多大。"
+        "各方法比较的内容不同：水平（完成率）；已实现的变化与已过去的时间（增量完成率、现状指数、趋势箭头）；"
+        "2017年以来的增速（增速比、进展图）；更早年份的数据（趋势类）；把握的大小（可能性）。"
     )
 
 
@@ -188,7 +185,7 @@ def test_a_notebooks_table_has_a_row_of_text_per_measure(later):
         "",
     ]
     assert rows[4][0] == "SDSN trend arrow*"
-    assert rows[4][-1] == "* After the source named; details to be confirmed."
+    assert rows[4][-1] == "* To be confirmed."
     assert rows[-1][3:6] == ["4 %", "very unlikely", "off track"]
 
 
@@ -238,11 +235,8 @@ def test_title_area_year_and_small_print_are_there(later):
         "Urbanization rate, Liuzhou: what each measure says of 2020"
     )
     small = texts(ax)[-1].replace("\n", " ")
-    assert (
-        "Figures on one basis, known by 2018-12-31 (newest: 2018); change counts from 2017."
-        in small
-    )
-    assert small.endswith("* After the source named; details to be confirmed.")
+    assert "Figures: one basis, known by 2018-12-31 (newest 2018); base year 2017." in small
+    assert "* To be confirmed." in small
 
 
 def test_nothing_waits_to_be_confirmed_where_no_such_measure_is_shown(later):

@@ -128,7 +128,7 @@ def test_how_far_the_measures_agree_is_told_by_indicator_with_the_reason(measure
     rows = agreement_table(measured, load_plan())
     assert rows["No."].tolist() == [1, 15]
     assert (rows[["on track", "off track", "unclear", "undefined"]].sum(axis=1) == 16).all()
-    assert rows["Why they agree or differ"].iloc[0].startswith("Why they disagree: ")
+    assert rows["Why they agree or differ"].iloc[0].startswith("Why they differ: ")
     chinese = agreement_table(measured, load_plan(), "zh")
     assert chinese["一致或不一致的原因"].str.len().min() > 5
 

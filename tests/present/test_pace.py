@@ -312,10 +312,8 @@ def test_own_changes_are_marked_beneath_the_bars_only_if_there_are_any():
 def test_the_small_print_tells_which_changes_are_drawn_and_how_many_are_not():
     needed = make_need()
     text = shown(draw_reality(needed, own_series(needed))).replace("\n", " ")
-    assert (
-        "like series (urbanization rates of countries), 1,193 changes over 3 years of 54 series"
-        in text
-    )
+    assert "1,193 overlapping changes over 3 years of 54 like series" in text
+    assert "(urbanization rates of countries, to 2016)" in text
     assert "Beyond the axes:" in text
 
 

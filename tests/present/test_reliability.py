@@ -81,7 +81,7 @@ def test_titles_axes_and_captions_are_told_in_both_languages(charts):
         ax = draw(charts[draw], caption="small print", lang=lang)
         assert ax.get_title(loc="left").replace("\u00a0", " ") == title
         assert ax.get_xlabel() != "" != ax.get_ylabel()
-        assert "small print" in texts(ax)
+        assert any(text.startswith("small print") for text in texts(ax))
 
 
 def test_the_caption_counts_what_was_tested():

@@ -50,8 +50,8 @@ def test_what_happened_is_told_by_sign_word_and_figure(played, plan):
 
 def test_a_target_known_by_the_day_has_a_sign_and_no_bar(played, plan):
     shown = texts(draw_replay(played, plan))
-    assert shown.count("✓ known by then") == 2
-    assert shown.count("× known by then") == 2
+    assert shown.count("✓ known") == 2
+    assert shown.count("× known") == 2
 
 
 def test_a_hollow_circle_stands_where_the_plan_s_basis_says_something_else(played, plan):
@@ -95,7 +95,9 @@ def test_it_draws_on_the_axes_given_and_says_when_there_is_nothing_to_draw(playe
     ax = Figure().add_subplot()
     assert draw_replay(played, plan, ax=ax) is ax
     empty = draw_replay(replay(DAYS[:1], [6]), plan)
-    assert "No outcome of these targets is known yet." in texts(empty)
+    assert any(
+        text.startswith("No outcome of these targets is known yet.") for text in texts(empty)
+    )
     assert bars(empty) == []
 
 
@@ -151,7 +153,7 @@ def test_the_table_of_what_was_said_has_a_row_per_outcome_and_a_column_per_day(p
     census = table.iloc[1]
     assert census["What happened"] == f"✓ met: 69.93{NBSP}%"
     assert re.fullmatch(rf"\d\d{NBSP}% \(plan's basis \d{NBSP}%\)", census["as of 2018-06-08"])
-    assert table["as of 2020-06-30"][0] == "× known by then"
+    assert table["as of 2020-06-30"][0] == "× known"
 
 
 def test_the_unknown_outcomes_are_listed_with_why(played, plan):

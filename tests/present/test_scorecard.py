@@ -71,7 +71,7 @@ def test_a_decided_target_has_a_sign_and_a_word_and_no_bar(full_scorecard, plan)
 
 def test_the_number_expected_to_be_met_stands_above_each_year(full_scorecard, plan):
     ax = draw_likelihoods(full_scorecard.assign(likelihood=0.3), plan)
-    assert texts(ax).count("expect 4.5 of 15 met") == 3
+    assert texts(ax).count("expect 4.5 of 15") == 3
 
 
 def test_the_figures_that_a_row_rests_on_stand_at_its_end(full_scorecard, plan):
@@ -125,4 +125,4 @@ def test_axes_given_are_the_axes_returned(full_scorecard, plan):
 
 def test_the_day_of_knowledge_stands_below(full_scorecard, plan):
     shown = texts(draw_likelihoods(full_scorecard.assign(as_of="2018-06-08"), plan))
-    assert any("published by 2018-06-08." in text.replace("\n", " ") for text in shown)
+    assert any("known by 2018-06-08." in text.replace("\n", " ") for text in shown)

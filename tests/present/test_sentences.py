@@ -2,6 +2,7 @@
 
 import pytest
 
+from urbanstats.plan import load_observations
 from urbanstats.present import sentences
 from urbanstats.trend import Evidence
 
@@ -93,7 +94,27 @@ def test_futures_that_all_lie_at_one_value_are_not_told_as_a_range(at_the_top):
 
 def test_a_very_long_title_of_a_source_is_cut():
     text = sentences.sources_text(("x" * 80 + ", page 3",))
-    assert text == f"Sources: {'x' * 46}…."
+    assert text == f"Sources: {'x' * 34}…."
+
+
+@pytest.mark.parametrize("longest", [6, 12, 20, 34, 50])
+def test_a_cut_title_leaves_no_title_mark_or_bracket_open_and_is_not_much_longer(longest):
+    titles = [source.split(", ")[0] for source in load_observations()["source"].unique()]
+    assert any(len(title) > longest for title in titles)
+    for title in titles:
+        cut = sentences.cut_title(title, longest)
+        for opening, closing in ("《》", "（）", "()", "〔〕"):
+            if title.count(opening) == title.count(closing):
+                assert cut.count(opening) == cut.count(closing), cut
+        assert len(cut) <= longest + 2 or cut == title
+        assert cut == title or cut.rstrip("》）)〕").endswith("…")
+
+
+def test_a_title_is_cut_at_a_space_or_bracket_where_there_is_one():
+    title = (
+        "广西 柳州人口 2016年末柳州总人口385.67万人 城镇人口比重居全区首位（柳州日报 2017-04-13）"
+    )
+    assert sentences.cut_title(title) == "广西 柳州人口 2016年末柳州总人口385.67万人…"
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "met"), ("zh", "已达标")])
@@ -103,7 +124,7 @@ def test_a_verdict_is_met_from_a_likelihood_of_one(lang, word):
 
 
 def test_sources_are_told_newest_first_each_once_by_title():
-    sources = ("Old book, ref 1", "Plan, ref 2", "Yearbook, ref 3", "Yearbook, ref 4")
+    sources = ("A very old book of figures, ref 1", "Plan, ref 2", "Yearbook, ref 3", "Yearbook, 4")
     assert sentences.sources_text(sources) == "Sources: Yearbook; Plan and 1 more."
     assert sentences.sources_text(sources, "zh") == "资料来源：Yearbook；Plan等（另有1项）。"
     assert sentences.sources_text(("Plan, ref",)) == "Sources: Plan."
@@ -112,7 +133,6 @@ def test_sources_are_told_newest_first_each_once_by_title():
 def test_a_caption_gives_origin_day_of_knowledge_and_sources(partly_decided):
     series = partly_decided.series
     assert sentences.caption_text(series) == (
-        "Basis: 2010 census. Forecast origin: 2018, its last figure published by 2021-12-31. "
-        "Sources: given by hand."
+        "Basis: 2010 census. Forecast origin: 2018, known by 2021-12-31. Sources: given by hand."
     )
-    assert "Figures before 2013 are not shown." in sentences.caption_text(series, since=2013)
+    assert "Figures before 2013 not shown." in sentences.caption_text(series, since=2013)

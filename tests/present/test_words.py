@@ -40,7 +40,8 @@ def said_keys():
 
 # Names that are typed, files and columns as they are called, and terms without a Chinese form.
 NO_CHINESE = (
-    "briefing_ pptx ARIMA Brier CRPS SDSN CSV Excel HTML MB JupyterLab LANG LC_ALL LC_MESSAGES Parquet PowerPoint "
+    "ARIMA Brier CRPS SDSN CSV Excel HTML MB JupyterLab LANG LC_ALL LC_MESSAGES Parquet "
+    "PowerPoint briefing_ pptx "
     "URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en figures/ "
     "help horizon kernel.log kind language learn Liuzhou maintain observations out parameters "
     "parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "

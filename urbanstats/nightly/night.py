@@ -22,7 +22,7 @@ from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
 from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
 from urbanstats.nightly.publications import write_publications
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
-from urbanstats.nightly.storage import storage_errors
+from urbanstats.nightly.storage import replace_file, storage_errors
 from urbanstats.plan.tables import data_folder
 from urbanstats.plan.values import Plan
 
@@ -128,6 +128,7 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
             table = _gather(run, plan)
             _lay_out(run, table)
             write_digest(run, table, plan)
+            _tell_figures(run)
             write_publications(run)
             write_manifest(run, "published", rows=len(table))
             folder = archive.publish(night.out, run.id)
@@ -200,6 +201,16 @@ def _lay_out(run: Run, table: pd.DataFrame) -> None:
         table.to_parquet(run.folder / f"{FORECASTS}.parquet", index=False)
         table.to_csv(run.folder / f"{FORECASTS}.csv", index=False, lineterminator="\n")
         shutil.rmtree(run.folder / WORK)
+
+
+def _tell_figures(run: Run) -> None:
+    """Leave beside the figures what each shows, in words, to be pasted with it."""
+    from urbanstats.present.alt import alt_listing
+
+    figures = run.folder / archive.FIGURES
+    with storage_errors(figures):
+        text = alt_listing(figures.glob("*.png"))
+        replace_file(figures / f"alt_{run.night.language}.txt", text.encode())
 
 
 def _keep(run: Run, outcome: str, error: Exception) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.digest import (
     CAUSES,
+    change_sentence,
     count_text,
     list_changes,
     standing,
@@ -18,6 +20,7 @@ from urbanstats.present.figure import (
     INK,
     ORANGE,
     QUIET,
+    SMALL,
     add_caption,
     add_head,
     add_text,
@@ -34,10 +37,9 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 # Where things stand across the slide, in points from the left of the axes.
-LEFT, TRACK, PARTS, WIDTH = 330, 178, 590, 888
+LEFT, TRACK, PARTS, WIDTH = 324, 128, 538, 888
 WIDEST = 110  # of a cause's column
 MOST = 10  # changes shown
-SMALL, SMALLEST = 14, 12
 
 
 @style()
@@ -75,7 +77,9 @@ def draw_changes(
         ax.text(WIDTH / 2, -(MOST - 1) / 2, say("changes_none", lang), ha="center", color=QUIET)
     else:
         _write_columns(ax, len(shown), causes, lang)
-    _write_around(ax, table, causes, len(changes) - len(shown), lang)
+    head = _write_around(ax, table, causes, len(changes) - len(shown), lang)
+    told = [change_sentence(row, table, plan, lang) for _, row in shown.iterrows()]
+    set_alt(ax, head, [count_text(table, lang), *told], lang)
     return ax
 
 
@@ -135,14 +139,16 @@ def _write_columns(ax: Axes, rows: int, causes: list[str], lang: str) -> None:
     for part, text in ((0, "0"), (0.5, "50"), (1, "100\u00a0%")):
         ax.text(LEFT + part * TRACK, -rows + 0.35, text, ha="center", va="top", **look)
     if causes:
-        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 44), va="bottom", **look)
+        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 50), va="bottom", **look)
     for cause, (middle, width) in _columns(causes).items():
-        name = wrap_text(name_of("cause", cause, lang), 1.1 * width / SMALLEST)
-        look |= {"fontsize": SMALLEST, "ha": "center", "va": "bottom"}
+        name = name_of("cause", cause, lang)
+        fits = width / SMALL
+        name = wrap_text(name, 2 if lang == "zh" and len(name) > fits - 0.4 else fits)
+        look |= {"ha": "center", "va": "bottom"}
         add_text(ax, name, (middle / WIDTH, 1), (0, 6), **look)
 
 
-def _write_around(ax: Axes, table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> None:
+def _write_around(ax: Axes, table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> str:
     area = name_of("area", table["area"].iloc[0], lang)
     days = {"old": table["old_as_of"].iloc[0], "new": table["new_as_of"].iloc[0]}
     parts = [
@@ -151,5 +157,7 @@ def _write_around(ax: Axes, table: pd.DataFrame, causes: list[str], hidden: int,
         say("changes_days", lang, **days),
     ]
     caption = say("sentence_space", lang).join(filter(None, parts))
-    add_head(ax, say("changes_title", lang, area=area), count_text(table, lang), rise=104)
+    head = say("changes_title", lang, area=area)
+    add_head(ax, head, count_text(table, lang), rise=104)
     add_caption(ax, caption, drop=30)
+    return head

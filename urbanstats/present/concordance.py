@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     FAINT,
     INK,
     QUIET,
+    SMALL,
     add_caption,
     add_head,
     add_text,
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 NAMES, FIRST, LAST = 0, 330, 870  # points from the left of the axes
-SMALL = 14
 
 
 def agreement_table(table: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
@@ -93,7 +95,21 @@ def draw_concordance(
     head = say("concordance_title", lang, area=area, year=table["year"].iloc[0])
     add_head(ax, head, "", rise=82)
     add_caption(ax, say("concordance_key", lang, as_of=table["as_of"].iloc[0]), drop=14)
+    set_alt(ax, head, _alt(table, plan, lang), lang)
     return ax
+
+
+def _alt(table: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
+    """Return for each indicator how many measures say what."""
+    for name, mine in table.groupby("indicator", sort=False):
+        counts = mine["says"].value_counts()
+        sides = ("on_track", "off_track", "unclear")
+        parts = [
+            say("alt_side", lang, says=say(each, lang), n=counts.get(each, 0)) for each in sides
+        ]
+        number = plan.indicator(name).number
+        text = say("source_comma", lang).join(parts)
+        yield say("alt_row", lang, name=f"{number} {name_of('indicator', name, lang)}", text=text)
 
 
 def _draw_cell(ax: Axes, place: float, height: float, row: pd.Series) -> None:

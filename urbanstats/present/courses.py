@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbanstats.errors import ParameterError
-from urbanstats.present.fan import add_published, add_targets, set_scales
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BLUE,
     LINE_WIDTH,
     ORANGE,
     QUIET,
+    SMALL,
     TEXT_SIZE,
     add_caption,
     add_head,
@@ -21,8 +22,9 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
+from urbanstats.present.marks import add_published, add_targets, set_scales
 from urbanstats.present.scenario import chance_text, scenario_label
-from urbanstats.present.sentences import caption_text, verdict
+from urbanstats.present.sentences import caption_text, published_text, verdict
 from urbanstats.present.words import name_of, number_text, reach_text, say
 
 if TYPE_CHECKING:
@@ -102,15 +104,26 @@ def draw_scenarios(
     level = {"color": ORANGE, "lw": 1.2, "ls": (0, (2.2, 1.1)), "zorder": 1}
     ax.plot([last, ax.get_xlim()[1]], [rows[0]["target"]] * 2, **level)
     _write_labels(ax, series, rows, lang)
-    _write_around(ax, series, rows[0], title, lang)
+    head, key = _write_around(ax, series, rows[0], title, lang)
+    published = published_text(series, since, lang)
+    set_alt(ax, head, [key, published, *_alt(rows, series, lang)], lang)
     return ax
+
+
+def _alt(rows, series, lang):
+    """Return what comes of each scenario."""
+    for row in rows:
+        name, result = scenario_label(row, series.unit, lang), _result(row, series, lang)
+        yield say("alt_scenario", lang, name=name, result=result)
 
 
 def _write_alone(ax, series, row, title, lang):
     """Write that no year is left to suppose anything of."""
     ax.set_axis_off()
-    _write_around(ax, series, row, title, lang)
-    add_text(ax, say("scenario_past", lang, year=series.last[0]), (0, 0.5), (-INDENT, 0))
+    head, _ = _write_around(ax, series, row, title, lang)
+    past = say("scenario_past", lang, year=series.last[0])
+    add_text(ax, past, (0, 0.5), (-INDENT, 0))
+    set_alt(ax, head, [past], lang)
     return ax
 
 
@@ -177,7 +190,7 @@ def _write_labels(ax, series, rows, lang):
         look = {"transform": ax.transAxes, "clip_on": False, "color": color}
         ax.plot(1.06, height, marker=sign, ms=10, **look)
         text = scenario_label(row, series.unit, lang)
-        place = {"va": "baseline", "fontsize": TEXT_SIZE - 1}
+        place = {"va": "baseline", "fontsize": SMALL}
         add_text(ax, text, (1.1, height), (0, 4), color=color, **place)
         add_text(ax, _result(row, series, lang), (1.1, height), (0, -18), **place)
 
@@ -204,7 +217,7 @@ def _result(row, series, lang):
 
 
 def _write_around(ax, series, row, title, lang):
-    """Write title, key and small print."""
+    """Write title, key and small print; return what stands above."""
     name = title or name_of("indicator", series.indicator, lang)
     head = say("scenario_title", lang, name=name, area=name_of("area", series.area, lang))
     reach = reach_text(row["direction"], row["target"], series.unit, lang)
@@ -212,3 +225,4 @@ def _write_around(ax, series, row, title, lang):
     add_head(ax, head, wrap_text(key, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=88)
     note = say("scenario_spread", lang) + say("sentence_space", lang) + caption_text(series, lang)
     add_caption(ax, note, indent=INDENT)
+    return head, key

@@ -56,7 +56,7 @@ def digest_text(
     if decided.any():
         lines.append(_decided_text(changes[decided], plan, lang))
     others = changes[~decided]
-    lines += [_change_text(row, table, plan, lang) for _, row in others.head(MOST).iterrows()]
+    lines += [change_sentence(row, table, plan, lang) for _, row in others.head(MOST).iterrows()]
     if len(others) > MOST:
         largest = abs(others["new"] - others["old"]).iloc[MOST]
         lines.append(
@@ -144,7 +144,8 @@ def _decided_text(decided: pd.DataFrame, plan: Plan, lang: str) -> str:
     return say(key, lang, n=len(decided), names=text)
 
 
-def _change_text(row: pd.Series, table: pd.DataFrame, plan: Plan, lang: str) -> str:
+def change_sentence(row: pd.Series, table: pd.DataFrame, plan: Plan, lang: str) -> str:
+    """Return the old and the new likelihood of one change in ``table``, and what moved it."""
     old, new = _both(row, lang)
     text = say("digest_change", lang, target=target_name(row, plan, lang), old=old, new=new)
     if row["old_words"] != row["new_words"] and "decided" not in (

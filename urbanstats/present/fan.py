@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MultipleLocator
-from matplotlib.transforms import Bbox, ScaledTranslation, TransformedBbox
+from matplotlib.transforms import ScaledTranslation
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BAND_INNER,
     BAND_OUTER,
     BLUE,
-    INK,
     LINE_WIDTH,
-    ORANGE,
     PURPLE,
     QUIET,
     TEXT_SIZE,
@@ -24,13 +21,23 @@ from urbanstats.present.figure import (
     add_caption,
     add_head,
     add_text,
+    is_half,
     new_axes,
     style,
     wrap_text,
 )
-from urbanstats.present.sentences import caption_text, finding_sentence, two_readings, verdict
+from urbanstats.present.marks import add_published, add_targets, set_scales, show_whole
+from urbanstats.present.sentences import (
+    caption_text,
+    finding_sentence,
+    meaning_sentence,
+    origin_text,
+    published_text,
+    reading_sentence,
+    two_readings,
+    verdict,
+)
 from urbanstats.present.words import (
-    digits_text,
     figure_text,
     likelihood_text,
     likelihood_words,
@@ -41,15 +48,14 @@ from urbanstats.present.words import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
 
     from urbanstats.plan.series import Series
     from urbanstats.trend import Projection
 
 BANDS = (("eight_in_ten", 0.1, 0.9, BAND_OUTER), ("five_in_ten", 0.25, 0.75, BAND_INNER))
-OTHER_MARKERS = "sD^vP"
 INDENT = 62  # points from the margin of the slide to the axes
-RECENT = 5  # years before the last figure, or the first target, that the axes show
+INDENT_HALF = 70  # the same on half a slide
+RECENT, RECENT_HALF = 5, 2  # years before the last figure, or the first target, that are shown
 
 
 @style()
@@ -82,25 +88,73 @@ def draw_fan(
     lang
         ``"en"`` or ``"zh"``.
     ax
-        Axes to draw on; the likelihoods need half its width free on its right.
+        Axes to draw on; the likelihoods need half its width free on its right. On
+        ``half_axes()``, for the side of text that names and weighs the targets, there are
+        fewer years, one band, and neither title nor likelihoods.
     """
-    ax = ax or new_axes(left=1.3, right=3.3, top=2.4)
+    ax = ax or new_axes(left=1.3, right=3.45, top=2.4)
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
-    since = min([series.last[0], *(row["year"] for row in rows)]) - RECENT
+    since, until = _shown_years(ax, series, projection, rows)
     drawn = _draw_futures(ax, series, projection, lang)
     drawn += _draw_readings(ax, series, rows, lang)
     drawn += add_targets(ax, series, rows, lang)
     drawn += add_published(ax, series, since, lang)
-    set_scales(ax, series.kind, [(year, value) for year, value in drawn if year >= since], lang)
+    set_scales(ax, series.kind, [point for point in drawn if since <= point[0] <= until], lang)
     ax.set_ylabel(name_of("axis", series.unit, lang))
-    _write_panel(ax, series, rows, lang)
-    area = name_of("area", series.area, lang)
-    head = say("title", lang, name=title, area=area) if title else area
-    finding = finding_sentence(rows[-1], series.unit, series.decimals, lang) if rows else ""
-    add_head(ax, head, wrap_text(finding, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=130)
     _add_legend(ax)
-    add_caption(ax, caption_text(series, lang, since), indent=INDENT)
+    if is_half(ax):
+        outside = series.years[0] < since or series.years[-1] > until
+        note = say("caption_years", lang) if outside else ""
+        space = say("sentence_space", lang)
+        add_caption(ax, origin_text(series, lang) + space + note, indent=INDENT_HALF, drop=34)
+    else:
+        _write_around(ax, series, rows, title, lang)
+        add_caption(ax, caption_text(series, lang, since), indent=INDENT)
+    name = _head(series, title or name_of("indicator", series.indicator, lang), lang)
+    head = say("alt_fan", lang, head=name)
+    set_alt(ax, head, _alt(series, projection, rows, lang), lang)
     return ax
+
+
+def _shown_years(
+    ax: Axes, series: Series, projection: Projection, rows: list[pd.Series]
+) -> tuple[int, int]:
+    """Return the first and last year to show; half a slide ends a year after all is decided."""
+    years = [row["year"] for row in rows]
+    since = min([series.last[0], *years]) - (RECENT_HALF if is_half(ax) else RECENT)
+    if is_half(ax):
+        return since, max(years or projection.years) + 1
+    return since, max(*series.years, *projection.years)
+
+
+def _write_around(ax: Axes, series: Series, rows: list, title: str, lang: str) -> None:
+    """Write the title, the finding and the likelihoods."""
+    _write_panel(ax, series, rows, lang)
+    finding = finding_sentence(rows[-1], series.unit, series.decimals, lang) if rows else ""
+    finding = wrap_text(finding, LINE_WIDTH / TEXT_SIZE)
+    add_head(ax, _head(series, title, lang), finding, indent=INDENT, rise=130)
+
+
+def _head(series: Series, title: str, lang: str) -> str:
+    area = name_of("area", series.area, lang)
+    return say("title", lang, name=title, area=area) if title else area
+
+
+def _alt(series: Series, projection: Projection, rows: list, lang: str) -> Iterator[str]:
+    """Return what the chart shows: figures, where the futures lie, and every target."""
+    yield published_text(series, series.last[0] - RECENT, lang)
+    last = projection.years[-1]
+    if last > series.last[0]:
+        ends = {"low": 0.1, "median": 0.5, "high": 0.9}
+        values = {name: projection.quantile(q, last) for name, q in ends.items()}
+        texts = {
+            name: number_text(value, series.unit, series.decimals, lang)
+            for name, value in values.items()
+        }
+        yield say("alt_futures", lang, year=last, **texts)
+    for row in rows:
+        yield meaning_sentence(row, series.unit, series.decimals, lang)
+        yield reading_sentence(row, lang)
 
 
 def _draw_futures(
@@ -140,12 +194,12 @@ def _draw_fan_ahead(
 ) -> None:
     """Draw bands and median that open from the last figure."""
     years = [last[0], *ahead]
-    for key, low, high, color in BANDS:
+    for key, low, high, color in BANDS[:1] if is_half(ax) else BANDS:
         edges = [[last[1], *(projection.quantile(q, year) for year in ahead)] for q in (low, high)]
         ax.fill_between(years, *edges, color=color, lw=0, label=say(key, lang))
     middle = [last[1], *(projection.quantile(0.5, year) for year in ahead)]
     (line,) = ax.plot(years, middle, color=BLUE, label=say("median", lang))
-    _show_whole(ax, line)
+    show_whole(ax, line)
 
 
 def _draw_missing_year(ax: Axes, projection: Projection, year: int, lang: str) -> None:
@@ -157,80 +211,15 @@ def _draw_missing_year(ax: Axes, projection: Projection, year: int, lang: str) -
     ax.plot([year - 0.15, year + 0.15], [middle] * 2, color=BLUE, label=say("median", lang))
 
 
-def _show_whole(ax: Axes, line: Line2D) -> None:
-    """Let the markers of a line show whole at the top of the axes, at 100 %."""
-    line.set_clip_box(TransformedBbox(Bbox([[0, 0], [1, 1.1]]), ax.transAxes))
-
-
-def add_published(ax: Axes, series: Series, since: int, lang: str) -> list[tuple[int, float]]:
-    """Draw every published figure, other bases hollow; return the points.
-
-    A basis without a figure from ``since`` on is not in sight and gets no name in the legend.
-    """
-    figures = list(zip(series.years, series.values, series.bases, strict=True))
-    points = [(year, value) for year, value, basis in figures if basis == series.basis]
-    look = {"color": INK, "marker": "o", "zorder": 4}
-    (line,) = ax.plot(*zip(*points, strict=True), label=say("published_figures", lang), **look)
-    _show_whole(ax, line)
-    bases = sorted(set(series.bases) - {series.basis})
-    for basis, marker in zip(bases, cycle(OTHER_MARKERS)):
-        points = [(year, value) for year, value, its_basis in figures if its_basis == basis]
-        name = say("other_basis", lang, basis=name_of("basis", basis, lang))
-        label = name if points[-1][0] >= since else f"_{name}"
-        look = {"color": QUIET, "lw": 1.2, "ls": ":", "marker": marker, "mfc": "white"}
-        (line,) = ax.plot(*zip(*points, strict=True), label=label, **look)
-        _show_whole(ax, line)
-    return [(year, value) for year, value, _ in figures]
-
-
-def add_targets(
-    ax: Axes, series: Series, rows: list[pd.Series], lang: str
-) -> list[tuple[int, float]]:
-    """Draw each target as a dashed level over its year, marked with both; return the points."""
-    dashes = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1)), "clip_on": False, "zorder": 5}
-    for row in rows:
-        year, level = row["year"], row["target"]
-        label = say("target", lang) if row is rows[0] else None
-        ax.plot([year - 0.38, year + 0.38], [level, level], label=label, **dashes)
-        text = say("target_mark", lang, year=year, level=digits_text(level, lang=lang))
-        middle = row.get("median_plan_basis", row["median"])
-        below = level < middle  # the side on which the middle of the fan is not
-        ax.annotate(
-            text,
-            (year, level),
-            (0, -6 if below else 5),
-            textcoords="offset points",
-            ha="center",
-            va="top" if below else "bottom",
-            color=ORANGE,
-            fontsize=15,
-            linespacing=1.05,
-            annotation_clip=False,
-            zorder=6,
-            path_effects=[withStroke(linewidth=3, foreground="white")],
-        )
-    return [(row["year"], row["target"]) for row in rows]
-
-
-def set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
-    """Show the given (year, value) points with air around, percentages never past 0-100."""
-    years, values = zip(*points, strict=True)
-    first, last, low, high = min(years), max(years), min(values), max(values)
-    air = max(0.12 * (high - low), 0.5)
-    ends = low - air, high + air
-    ax.set_ylim(*((max(ends[0], 0), min(ends[1], 100)) if kind == "percent" else ends))
-    ax.set_xlim(first - 0.45, last + 0.5)
-    ax.xaxis.set_major_locator(MultipleLocator(1))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: digits_text(value, lang=lang)))
-
-
 def _add_legend(ax: Axes) -> None:
     """Name everything drawn, once, in one or two rows above the axes."""
     handles, labels = ax.get_legend_handles_labels()
     named = dict(zip(labels, handles, strict=True))
     across = len(named) if len(named) <= 5 else 4
-    corner = ax.transAxes + ScaledTranslation(-INDENT / 72, 40 / 72, ax.figure.dpi_scale_trans)
+    if is_half(ax):
+        named, across = dict(sorted(named.items(), key=lambda pair: len(pair[0]))), 2
+    left, up = (INDENT_HALF, 24) if is_half(ax) else (INDENT, 40)
+    corner = ax.transAxes + ScaledTranslation(-left / 72, up / 72, ax.figure.dpi_scale_trans)
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
     ax.legend(named.values(), named.keys(), ncols=across, **place)
 

@@ -10,12 +10,14 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BAND_INNER,
     BAND_OUTER,
     INK,
     LINE_WIDTH,
     ORANGE,
+    SMALL,
     TEXT_SIZE,
     add_caption,
     add_head,
@@ -55,7 +57,7 @@ def draw_count(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=1.3, right=0.7, top=1.95, bottom=1.85)
+    ax = ax or new_axes(left=1.3, right=0.7, top=1.95, bottom=2.0)
     alone, shared = (table[table["dependence"] == name] for name in (INDEPENDENT, COMMON))
     alone_range = count_ranges(table).iloc[0]
     _draw_bars(ax, alone, alone_range, lang)
@@ -67,10 +69,20 @@ def draw_count(
     _set_axes(ax, table, alone_range["expected"], lang)
     facts = table.iloc[0]
     head = say("count_title", lang, title=title, year=facts["year"], n=facts["targets"])
-    sentence = wrap_text(count_sentence(table, lang), LINE_WIDTH / TEXT_SIZE)
-    add_head(ax, head, sentence, indent=INDENT, rise=82)
+    told = count_sentence(table, lang)
+    add_head(ax, head, wrap_text(told, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=82)
     add_caption(ax, _key(shared.iloc[0], lang), indent=INDENT, drop=62)
+    set_alt(ax, head, [told, _alt(alone, lang)], lang)
     return ax
+
+
+def _alt(alone: pd.DataFrame, lang: str) -> str:
+    """Return the likelihood of every number that is not negligible."""
+    parts = [
+        say("alt_count", lang, n=row["met"], likelihood=likelihood_text(row["probability"], lang))
+        for _, row in alone[alone["probability"] >= SHOWN].iterrows()
+    ]
+    return say("alt_counts", lang, list=say("source_comma", lang).join(parts))
 
 
 def _draw_bars(ax: Axes, alone: pd.DataFrame, span: pd.Series, lang: str) -> None:
@@ -85,7 +97,7 @@ def _draw_bars(ax: Axes, alone: pd.DataFrame, span: pd.Series, lang: str) -> Non
         ax.bar(bars["met"], bars["probability"], 0.86, color=color, label=label, zorder=2)
     for _, row in alone[alone["probability"] >= SHOWN].iterrows():
         text = likelihood_text(row["probability"], lang)
-        add = {"ha": "center", "va": "bottom", "fontsize": 14, "zorder": 4}
+        add = {"ha": "center", "va": "bottom", "fontsize": SMALL, "zorder": 4}
         ax.annotate(text, (row["met"], 0), (0, 4), textcoords="offset points", **add)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BLUE,
     FAINT,
@@ -13,6 +15,7 @@ from urbanstats.present.figure import (
     INK,
     ORANGE,
     QUIET,
+    SMALL,
     add_caption,
     add_head,
     add_text,
@@ -40,7 +43,6 @@ SIGNS = {  # place, shape and colour all say the same
     "on_track": (LANES[2], "o", BLUE),
 }
 GAP = 0.4  # of a row, between measures that compare different things
-SMALL = 14
 KINDS = {  # phrase and decimals of a measure's number
     "completion": ("percent", 1),
     "index": ("of_ten", 1),
@@ -70,7 +72,7 @@ def draw_measures(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=0.55, right=0.45, top=1.65, bottom=1.3)
+    ax = ax or new_axes(left=0.55, right=0.45, top=1.5, bottom=1.15)
     heights = _heights(table)
     for height, (_, row) in zip(heights, table.iterrows(), strict=True):
         _draw_row(ax, height, row, lang)
@@ -79,10 +81,23 @@ def draw_measures(
     first = table.iloc[0]
     area = name_of("area", first["area"], lang)
     head = say("measures_title", lang, name=title, area=area, year=first["year"])
-    add_head(ax, head, counts_sentence(table, lang), rise=72)
-    space = say("sentence_space", lang)
-    add_caption(ax, why_text(table, lang) + space + _small_print(table, lang), drop=14)
+    counts, why, space = (
+        counts_sentence(table, lang),
+        why_text(table, lang),
+        say("sentence_space", lang),
+    )
+    add_head(ax, head, counts, rise=64)
+    add_caption(ax, why + space + _small_print(table, lang), drop=10)
+    set_alt(ax, head, [counts, *_alt(table, lang), why], lang)
     return ax
+
+
+def _alt(table: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Return the verdict of every measure that has one."""
+    for _, row in table[table["reason"] == ""].iterrows():
+        facts = {"number": measured_text(row, lang), "verdict": verdict_text(row, lang)}
+        text = say("alt_measure", lang, says=say(row["says"], lang), **facts)
+        yield say("alt_row", lang, name=name_of("measure", row["measure"], lang), text=text)
 
 
 def _heights(table: pd.DataFrame) -> list[float]:
@@ -93,7 +108,7 @@ def _heights(table: pd.DataFrame) -> list[float]:
 
 def _draw_row(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     color = BLUE if row["measure"] == "attainment" else INK
-    line = {"y": height - 0.25, "va": "baseline", "fontsize": SMALL}
+    line = {"y": height - 0.3, "va": "baseline", "fontsize": SMALL}
     ax.text(NAMES, s=_name(row, lang), color=color, **line)
     if row["reason"]:
         ax.text(NUMBERS, s=verdict_text(row, lang), color=QUIET, **line)

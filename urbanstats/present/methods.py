@@ -7,18 +7,32 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BLUE,
     INK,
+    LINE_WIDTH,
     ORANGE,
     QUIET,
+    SLIDE,
+    TEXT_SIZE,
     add_caption,
     add_head,
+    add_text,
     new_axes,
     style,
+    wrap_text,
 )
 from urbanstats.present.sentences import caption_text
-from urbanstats.present.words import digits_text, likelihood_text, name_of, number_text, say
+from urbanstats.present.words import (
+    digits_text,
+    likelihood_text,
+    name_of,
+    number_text,
+    range_texts,
+    say,
+    target_text,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +41,9 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Target
 
 INDENT = 300  # points that the methods' names take on the left of the axes
+TOP, FOOT = 2.0, 0.8  # inches: title above the rows, small print at the foot of the slide
+ROW = 1.6  # inches that a row takes at most
+DROP, LINE = 72, 22  # points from the rows to the refusals, and of one line of them
 
 
 @style()
@@ -41,7 +58,7 @@ def draw_methods(
 ) -> Axes:
     """Return axes with one row per method: middle, 8 in 10 futures, likelihood of the target.
 
-    A method that cannot answer keeps its row and says why.
+    Below stand the methods that cannot answer, by the reason why.
 
     Parameters
     ----------
@@ -59,33 +76,68 @@ def draw_methods(
         Axes to draw on; the names need half its width free on its left, the likelihoods a
         fifth on its right.
     """
-    ax = ax or new_axes(left=4.6, right=1.4, top=2.0, bottom=1.65)
-    rows = [row for _, row in table[table["year"] == target.year].iterrows()]
+    mine = table[table["year"] == target.year]
+    rows = [row for _, row in mine[mine["reason"] == ""].iterrows()]
+    refusals = _refusals(mine, lang)
+    ax = ax or _make_axes(len(rows), len(refusals))
     for height, row in enumerate(rows):
         _draw_method(ax, height, row, lang)
     _draw_target(ax, target, lang)
     _set_scales(ax, rows, target, lang)
     ax.set_xlabel(name_of("axis", target.unit, lang))
+    for number, line in enumerate(refusals):
+        place = (-INDENT, -DROP - LINE * number)
+        add_text(ax, line, (0, 0), place, va="top", color=QUIET)
     area = name_of("area", series.area, lang)
     head = say("methods_title", lang, name=title, area=area, year=target.year)
     add_head(ax, head, say("methods_key", lang), indent=INDENT, rise=88)
-    add_caption(ax, caption_text(series, lang), indent=INDENT, drop=70)
+    add_caption(ax, caption_text(series, lang), indent=INDENT, drop=_caption_drop(len(refusals)))
+    set_alt(ax, head, [*_alt(rows, target, lang), *refusals], lang)
     return ax
 
 
+def _make_axes(rows: int, lines: int) -> Axes:
+    """Return axes as high as their rows need, with room below for lines of refusals."""
+    room = SLIDE[1] - TOP - FOOT - _caption_drop(lines) / 72
+    height = min(ROW * max(rows, 1), room)
+    return new_axes(left=4.6, right=1.4, top=TOP, bottom=SLIDE[1] - TOP - height)
+
+
+def _caption_drop(lines: int) -> float:
+    return DROP + LINE * lines + (14 if lines else 0)
+
+
+def _refusals(table: pd.DataFrame, lang: str) -> list[str]:
+    """Return lines that name the methods which cannot answer, by the reason why."""
+    lines, refused = [], table[table["reason"] != ""]
+    for code, mine in refused.groupby(refused.get("code", refused["reason"]), sort=False):
+        methods = [name_of("method", method, lang) for method in mine["method"]]
+        reason = name_of("reason", code, lang)
+        names = say("source_comma", lang).join(methods)
+        text = say("no_answers", lang, reason=reason, methods=names)
+        lines += wrap_text(text, LINE_WIDTH / TEXT_SIZE).split("\n")
+    return lines
+
+
+def _alt(rows: list[pd.Series], target: Target, lang: str) -> list[str]:
+    """Return the target, and what every method that answers says of it."""
+    level = target_text(target.direction, target.value, target.unit, lang)
+    told = [say("alt_target", lang, year=target.year, target=level)]
+    for row in rows:
+        low, high = range_texts(row, target.unit, target.decimals, lang)
+        facts = {"low": low, "high": high, "likelihood": likelihood_text(row["likelihood"], lang)}
+        facts["median"] = number_text(row["median"], target.unit, target.decimals, lang)
+        told.append(say("alt_method", lang, name=name_of("method", row["method"], lang), **facts))
+    return told
+
+
 def _draw_method(ax: Axes, height: int, row: pd.Series, lang: str) -> None:
-    """Draw the middle and 8 in 10 futures of one method, or write why it cannot answer."""
+    """Draw the middle and 8 in 10 futures of one method, and the likelihood it gives."""
     color = BLUE if row["method"] == "pooled" else INK
     beside = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
     beside["xycoords"] = ("axes fraction", "data")
     name = name_of("method", row["method"], lang)
     ax.annotate(name, (0, height), (-INDENT, 0), color=color, **beside)
-    if row["reason"]:
-        reason = name_of("reason", row.get("code", row["reason"]), lang)
-        text = say("no_answer", lang, reason=reason)
-        white = {"facecolor": "white", "edgecolor": "none", "pad": 3}  # over the target's line
-        ax.annotate(text, (0, height), (14, 0), color=QUIET, bbox=white, **beside)
-        return
     ax.plot([row["q0.1"], row["q0.9"]], [height, height], color=color, lw=7, alpha=0.45)
     ax.plot(row["median"], height, color=color, marker="o", ms=13)
     text = likelihood_text(row["likelihood"], lang)
@@ -104,12 +156,11 @@ def _draw_target(ax: Axes, target: Target, lang: str) -> None:
 
 def _set_scales(ax: Axes, rows: list[pd.Series], target: Target, lang: str) -> None:
     """Show every interval and the target, percentages never past 0-100; first method on top."""
-    answers = [row for row in rows if not row["reason"]]
-    values = [target.value, *(row[q] for row in answers for q in ("q0.1", "q0.9"))]
+    values = [target.value, *(row[q] for row in rows for q in ("q0.1", "q0.9"))]
     air = max(0.12 * (max(values) - min(values)), 0.5)
     ends = min(values) - air, max(values) + air
     ax.set_xlim(*((max(ends[0], 0), min(ends[1], 100)) if target.unit == "percent" else ends))
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     ax.set_yticks([])
     ax.grid(visible=True, axis="x")
     ax.spines["left"].set_visible(False)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from urbanstats.outlook.pace import past_bars
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BAND_INNER,
     BLUE,
@@ -25,6 +26,7 @@ from urbanstats.present.pace import (
     need_sentence,
     own_sentence,
     past_facts,
+    reality_sentence,
     required_sentence,
     share_text,
     span_text,
@@ -70,7 +72,7 @@ def draw_reality(
     Where the target's year is decided or past there is no change to draw: the slide then holds
     that sentence alone.
     """
-    ax = ax or new_axes(left=1.3, right=0.6, top=2.3, bottom=1.95)
+    ax = ax or new_axes(left=1.3, right=0.6, top=2.3, bottom=2.05)
     if needed.past is None:
         return _write_alone(ax, needed, series, title, lang)
     bars = past_bars(needed)
@@ -92,6 +94,8 @@ def draw_reality(
     add_caption(
         ax, key + say("sentence_space", lang) + caption_text(series, lang), indent=INDENT, drop=62
     )
+    told = [need_sentence(needed, lang), reality_sentence(needed, lang), own_sentence(needed, lang)]
+    set_alt(ax, head, told, lang)
     return ax
 
 
@@ -99,9 +103,10 @@ def _write_alone(ax: Axes, needed: Required, series: Series, title: str, lang: s
     ax.set_axis_off()
     name = title or name_of("indicator", series.indicator, lang)
     head = say("reality_title", lang, name=name, area=name_of("area", series.area, lang))
-    text = wrap_text(required_sentence(needed, lang), LINE_WIDTH / TEXT_SIZE)
-    add_head(ax, head, text, indent=INDENT, rise=118)
+    text = required_sentence(needed, lang)
+    add_head(ax, head, wrap_text(text, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=118)
     add_caption(ax, caption_text(series, lang), indent=INDENT, drop=62)
+    set_alt(ax, head, [text], lang)
     return ax
 
 

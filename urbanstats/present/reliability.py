@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BAND_INNER,
     BAND_OUTER,
@@ -75,6 +76,17 @@ def draw_reliability(
     ax.set_ylabel(say("reliability_y", lang))
     title = say("reliability_title", lang, example=likelihood_text(EXAMPLE, lang))
     _add_words(ax, title, say("reliability_key", lang), caption)
+    told = [
+        say(
+            "alt_bin",
+            lang,
+            likelihood=likelihood_text(row["likelihood"], lang),
+            frequency=_share_text(row["frequency"], lang),
+            n=f"{row['questions']:.0f}",
+        )
+        for _, row in table.iterrows()
+    ]
+    set_alt(ax, title, [*told, caption], lang)
     return ax
 
 
@@ -125,7 +137,15 @@ def draw_pit(
     ax.set_xlabel(say("pit_x", lang))
     ax.set_ylabel(say("pit_y", lang))
     _add_words(ax, say("pit_title", lang), say("pit_key", lang), caption, drop=102)
+    set_alt(ax, say("pit_title", lang), [_alt_pit(table, lang), caption], lang)
     return ax
+
+
+def _alt_pit(table: pd.DataFrame, lang: str) -> str:
+    """Return the share of figures in each bin."""
+    shares = [_share_text(share, lang) for share in table["share"]]
+    even = _share_text(1 / len(table), lang)
+    return say("alt_pit", lang, shares=say("source_comma", lang).join(shares), even=even)
 
 
 def _add_words(ax: Axes, title: str, key: str, caption: str, drop: float = 70) -> None:

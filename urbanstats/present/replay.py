@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BLUE,
     FAINT,
@@ -15,6 +17,7 @@ from urbanstats.present.figure import (
     INK,
     ORANGE,
     QUIET,
+    SMALL,
     add_caption,
     add_head,
     add_text,
@@ -37,11 +40,10 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Indicator, Plan
 
 # Where things stand across the slide, in points from the left of the axes.
-NAMES, TARGETS, COLUMNS, HAPPENED, WIDTH = 0, 180, 294, 744, 888
+NAMES, TARGETS, COLUMNS, HAPPENED, WIDTH = 0, 188, 306, 746, 888
 LONGEST_TRACK = 105  # the axis from 0 to 100 %
-TRACK = 0.62  # of a column's width, if that is less
+TRACK = 0.54  # of a column's width, if that is less
 GAP = 0.4  # of a row, between indicators
-SMALL = 14
 DIFFERENT = 0.005  # likelihoods nearer than this look alike
 
 
@@ -70,8 +72,7 @@ def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None
     heights = _heights(rows, plan)
     columns = _columns(list(rows["as_of"].unique()))
     for _, row in rows.iterrows():
-        height = heights[row["indicator"], row["year"]]
-        _draw_cell(ax, height, columns[row["as_of"]], row, lang)
+        _draw_cell(ax, heights[row["indicator"], row["year"]], columns[row["as_of"]], row, lang)
     for _, row in rows.drop_duplicates(["indicator", "year"]).iterrows():
         indicator = plan.indicator(row["indicator"])
         _write_row(ax, heights[indicator.id, row["year"]], indicator, row, lang)
@@ -79,12 +80,27 @@ def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None
     _set_axes(ax, columns, min(heights.values(), default=-1))
     _write_heads(ax, columns, lang)
     _add_legend(ax, lang)
-    area = name_of("area", replay.outcomes["area"].iloc[0], lang)
-    add_head(ax, say("replay_title", lang, area=area), "", rise=96)
+    head = say("replay_title", lang, area=name_of("area", replay.outcomes["area"].iloc[0], lang))
+    add_head(ax, head, "", rise=96)
     counts = _counts(replay.outcomes)
     key = say("replay_key", lang, **counts) if len(rows) else say("replay_none", lang)
     add_caption(ax, key, drop=38)
+    known = say("replay_outcomes", lang, **counts)
+    set_alt(ax, head, [known, *_alt(rows, plan, lang)], lang)
     return ax
+
+
+def _alt(rows: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
+    """Return what was said of each target on each day, and what happened."""
+    for (name, _), mine in rows.groupby(["indicator", "year"], sort=False):
+        indicator, first = plan.indicator(name), mine.iloc[0]
+        days = [say("replay_as_of", lang, as_of=day) for day in mine["as_of"]]
+        said = [
+            f"{day} {_said(row, lang)}" for day, (_, row) in zip(days, mine.iterrows(), strict=True)
+        ]
+        text = say("source_comma", lang).join([*said, _happened(first, indicator.unit, lang)])
+        target = f"{_name(indicator, lang)} {_target(first, indicator.unit, lang)}"
+        yield say("alt_row", lang, name=target, text=text)
 
 
 def _counts(outcomes: pd.DataFrame) -> dict[str, int]:
@@ -125,7 +141,9 @@ def _draw_cell(
     color = BLUE if likelihood > 0.55 else ORANGE if likelihood < 0.45 else GREY
     ax.barh(height, track, 0.6, left, color=FAINT)
     ax.barh(height, track * likelihood, 0.6, left, color=color)
-    ax.text(left + track + 9, height, likelihood_text(likelihood, lang), va="center", fontsize=15)
+    ax.text(
+        left + track + 9, height, likelihood_text(likelihood, lang), va="center", fontsize=SMALL
+    )
     if abs(own - likelihood) > DIFFERENT:
         ax.plot(left + track * own, height, **_hollow(), clip_on=False, zorder=4)
 
@@ -135,15 +153,13 @@ def _hollow() -> dict[str, object]:
 
 
 def _known(row: pd.Series, lang: str) -> str:
-    met = row["likelihood"] >= 0.5
-    return say("replay_known_met", lang) if met else say("replay_known_missed", lang)
+    return say("replay_known_met" if row["likelihood"] >= 0.5 else "replay_known_missed", lang)
 
 
 def _happened(row: pd.Series, unit: str, lang: str) -> str:
     value = figure_text(row["value"], unit, lang)
-    if row["outcome"] == "met":
-        return say("replay_happened_met", lang, value=value)
-    return say("replay_happened_missed", lang, value=value)
+    key = "replay_happened_met" if row["outcome"] == "met" else "replay_happened_missed"
+    return say(key, lang, value=value)
 
 
 def _target(row: pd.Series, unit: str, lang: str) -> str:
@@ -153,17 +169,17 @@ def _target(row: pd.Series, unit: str, lang: str) -> str:
 
 def _write_row(ax: Axes, height: float, indicator: Indicator, row: pd.Series, lang: str) -> None:
     """Write the target on the left and what happened on the right."""
-    ax.text(TARGETS, height, _target(row, indicator.unit, lang), va="center", fontsize=15)
+    ax.text(TARGETS, height, _target(row, indicator.unit, lang), va="center", fontsize=SMALL)
     color = BLUE if row["outcome"] == "met" else ORANGE
     text = _happened(row, indicator.unit, lang)
-    ax.text(HAPPENED, height, text, va="center", color=color, fontsize=15)
+    ax.text(HAPPENED, height, text, va="center", color=color, fontsize=SMALL)
 
 
 def _write_names(ax: Axes, heights: dict, plan: Plan, lang: str) -> None:
     for name in dict.fromkeys(name for name, _ in heights):
         mine = [height for (key, _), height in heights.items() if key == name]
         text = wrap_text(_name(plan.indicator(name), lang), 12)
-        ax.text(NAMES, (mine[0] + mine[-1]) / 2, text, va="center", fontsize=15, linespacing=1.1)
+        ax.text(NAMES, (mine[0] + mine[-1]) / 2, text, va="center", fontsize=SMALL, linespacing=1.1)
         ax.plot([-9, -9], [mine[0] + 0.38, mine[-1] - 0.38], color=GREY, lw=2, clip_on=False)
 
 
@@ -185,11 +201,13 @@ def _set_axes(ax: Axes, columns: dict[str, tuple[float, float]], lowest: float) 
 
 
 def _write_heads(ax: Axes, columns: dict[str, tuple[float, float]], lang: str) -> None:
-    look = {"va": "baseline", "fontsize": 15}
+    look = {"va": "bottom", "fontsize": SMALL, "linespacing": 1.05}
+    fits = (HAPPENED - COLUMNS) / max(len(columns), 1) / SMALL
     for day, (left, _) in columns.items():
-        add_text(ax, say("replay_as_of", lang, as_of=day), (left / WIDTH, 1), (0, 11), **look)
+        text = wrap_text(say("replay_as_of", lang, as_of=day), fits)
+        add_text(ax, text, (left / WIDTH, 1), (0, 7), **look)
     for key, left in (("column_target", TARGETS), ("column_outcome", HAPPENED)):
-        add_text(ax, say(key, lang), (left / WIDTH, 1), (0, 11), **look)
+        add_text(ax, say(key, lang), (left / WIDTH, 1), (0, 7), **look)
 
 
 def _add_legend(ax: Axes, lang: str) -> None:

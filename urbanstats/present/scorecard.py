@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.patches import Patch
 
+from urbanstats.present.alt import set_alt
 from urbanstats.present.figure import (
     BLUE,
     FAINT,
     GREY,
     ORANGE,
     QUIET,
+    SMALL,
     add_behind,
     add_caption,
     add_head,
@@ -21,20 +24,24 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.sentences import plan_basis_text, two_readings, verdict
+from urbanstats.present.sentences import (
+    plan_basis_text,
+    standing_text,
+    two_readings,
+    verdict,
+)
 from urbanstats.present.tables import expected_targets
 from urbanstats.present.words import figures_text, likelihood_text, name_of, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from urbanstats.plan.values import Plan
+    from urbanstats.plan.values import Indicator, Plan
 
 # Where things stand across the slide, in points from the left of the axes.
-NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 382, 812, 888
-TRACK = 0.33  # of a column's width: the axis from 0 to 100 %
+NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 372, 818, 888
+TRACK = 0.3  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
-SMALL = 14
 REASONS = 4  # rows counted anew whose cause is named
 
 
@@ -75,12 +82,36 @@ def draw_likelihoods(
     _write_columns(ax, columns, table, lang)
     _add_legend(ax, lang)
     area, as_of = name_of("area", table["area"].iloc[0], lang), table["as_of"].iloc[0]
-    add_head(ax, say("scorecard_title", lang, area=area), "", rise=102)
+    head = say("scorecard_title", lang, area=area)
+    add_head(ax, head, "", rise=102)
     key = say("scorecard_key", lang, as_of=as_of)
     if reasons := _reasons(table, plan, lang):
         key += say("sentence_space", lang) + say("scorecard_readings", lang, reasons=reasons)
     add_caption(ax, key, drop=34)
+    set_alt(ax, head, _alt(table, indicators, lang), lang)
     return ax
+
+
+def _alt(table: pd.DataFrame, indicators: list, lang: str) -> Iterator[str]:
+    """Return how many targets of each year are expected to be met, and each one's likelihood."""
+    for _, row in expected_targets(table).iterrows():
+        count = {"expected": f"{row['expected']:.1f}", "n": f"{row['targets']:.0f}"}
+        yield say("expected", lang, year=f"{row['year']:.0f}", **count)
+    comma = say("source_comma", lang)
+    for indicator in indicators:
+        rows = table[table["indicator"] == indicator.id]
+        parts = [
+            say("alt_year", lang, year=row["year"], text=standing_text(row, lang))
+            for _, row in rows.iterrows()
+        ]
+        name = f"{indicator.number} {_name(indicator, lang)}"
+        yield say("alt_row", lang, name=name, text=comma.join(parts))
+
+
+def _name(indicator: Indicator, lang: str) -> str:
+    """Return an indicator's short name, or its full one if it has no short one."""
+    name = name_of("indicator", indicator.id, lang)
+    return indicator.name(lang) if name == indicator.id else name
 
 
 def _reasons(table: pd.DataFrame, plan: Plan, lang: str) -> str:
@@ -112,11 +143,10 @@ def _row_heights(indicators: list) -> dict[str, float]:
     return heights
 
 
-def _draw_row(ax: Axes, height: float, indicator, rows: pd.DataFrame, lang: str) -> None:
+def _draw_row(ax: Axes, height: float, indicator: Indicator, rows: pd.DataFrame, lang: str) -> None:
     """Write the indicator's number, its name, and the figures it rests on."""
     ax.text(NUMBERS, height, indicator.number, ha="right", va="center", color=QUIET)
-    name = name_of("indicator", indicator.id, lang)
-    ax.text(NAMES, height, indicator.name(lang) if name == indicator.id else name, va="center")
+    ax.text(NAMES, height, _name(indicator, lang), va="center")
     own, on_basis = int(rows["n_observations"].max()), int(rows["n_on_basis"].max())
     mixed = on_basis < own
     evidence = say("figures_of", lang, n=on_basis, total=own) if mixed else figures_text(own, lang)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from urbanstats.plan.series import Series
     from urbanstats.trend import Evidence, Projection
 
-LONGEST = 46  # characters of a source's title that a caption shows
+LONGEST = 34  # characters of a source's title that a caption shows
+PAIRS = ("《》", "〈〉", "（）", "()", "“”", "〔〕")  # what a cut title must not leave open
 
 
 def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
@@ -122,6 +123,13 @@ def plan_basis_text(row: pd.Series, lang: str = "en") -> str:
     return say("bracket", lang, text=likelihood_text(row["likelihood_plan_basis"], lang))
 
 
+def standing_text(row: pd.Series, lang: str = "en") -> str:
+    """Return a row's likelihood, or met or missed; in brackets the reading on the plan's basis."""
+    decided = row["status"] == "decided"
+    text = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
+    return f"{text} {plan_basis_text(row, lang)}".strip()
+
+
 def verdict(row: pd.Series, lang: str = "en") -> str:
     """Return "met" or "missed" for a decided row of a forecast table."""
     return say("met" if row["likelihood"] >= 0.5 else "missed", lang)
@@ -144,17 +152,65 @@ def meaning_text(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
     return "\n".join(lines)
 
 
-def sources_text(sources: tuple[str, ...], lang: str = "en", shown: int = 2) -> str:
+def sources_text(sources: tuple[str, ...], lang: str = "en") -> str:
     """Return the sources' titles, newest first, each once, and how many more there are.
 
-    The title is what stands before the first comma; a very long one is cut.
+    The title is what stands before the first comma. As many are told as a short line holds;
+    a very long one is cut.
     """
     titles = list(dict.fromkeys(source.split(", ")[0] for source in reversed(sources)))
-    short = [title if len(title) <= LONGEST else title[:LONGEST] + "…" for title in titles[:shown]]
-    text = say("source_comma", lang).join(short)
-    if len(titles) > shown:
-        text = say("caption_more", lang, sources=text, n=len(titles) - shown)
+    shown = [cut_title(titles[0])]
+    for title in titles[1:]:
+        if sum(map(len, shown)) + len(title) > LONGEST:
+            break
+        shown.append(title)
+    text = say("source_comma", lang).join(shown)
+    if len(titles) > len(shown):
+        text = say("caption_more", lang, sources=text, n=len(titles) - len(shown))
     return say("caption_sources", lang, sources=text)
+
+
+def cut_title(title: str, longest: int = LONGEST) -> str:
+    """Return a title of at most about ``longest`` characters, cut where it may be cut.
+
+    The cut stands at a space or a bracket in the second half if there is one, and never leaves
+    a title mark or a bracket open.
+
+    Examples
+    --------
+    >>> cut_title("柳州人口增长情况（柳州日报 2017-04-13）", 20)
+    '柳州人口增长情况…'
+    >>> cut_title("《中国城乡建设统计年鉴》城市部分", 9)
+    '《中国城乡建设统计…》'
+    """
+    if len(title) <= longest:
+        return title
+    head = title[:longest]
+    breaks = [at for at in range(longest // 3, longest) if head[at] in " （(，；"]
+    head = head[: breaks[-1]] if breaks else head
+    for opening, closing in PAIRS:
+        at = head.rfind(opening)
+        if at > head.rfind(closing):
+            if at >= longest // 3:
+                head = head[:at]
+            else:
+                return f"{head}…{closing}"
+    return head.rstrip() + "…"
+
+
+def published_text(series: Series, since: int, lang: str = "en") -> str:
+    """Return the published figures of a series from a year on, with their unit and years."""
+    figures = [
+        say("figure_of", lang, year=year, value=figure_text(value, series.unit, lang))
+        for year, value, basis in zip(series.years, series.values, series.bases, strict=True)
+        if year >= since and basis == series.basis
+    ]
+    return say("published_are", lang, figures=say("source_comma", lang).join(figures))
+
+
+def origin_text(series: Series, lang: str = "en") -> str:
+    """Return forecast origin and day of knowledge."""
+    return say("caption_origin", lang, year=series.last[0], as_of=series.as_of.isoformat())
 
 
 def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
@@ -162,9 +218,9 @@ def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
 
     ``since`` is the first year a chart shows; that earlier figures are left out is told.
     """
-    basis, as_of = name_of("basis", series.basis, lang), series.as_of.isoformat()
     parts = [
-        say("caption_origin", lang, basis=basis, year=series.last[0], as_of=as_of),
+        say("caption_basis", lang, basis=name_of("basis", series.basis, lang)),
+        origin_text(series, lang),
         say("caption_since", lang, year=since) if series.years[0] < since else "",
         sources_text(series.sources, lang),
     ]

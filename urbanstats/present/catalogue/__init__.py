@@ -5,6 +5,7 @@
 Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
+from urbanstats.present.catalogue.alt import ALT, PATH_NAMES
 from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
 from urbanstats.present.catalogue.commands import COMMANDS
 from urbanstats.present.catalogue.desk_commands import DESK_COMMANDS
@@ -18,19 +19,22 @@ from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 from urbanstats.present.catalogue.slides import SLIDES
 
-WORDS = (
-    PHRASES
-    | OVERVIEW
-    | MEASURES
-    | PACE
-    | JOINT
-    | REPLAY
-    | SCENARIO
-    | CHANGED
-    | COMMANDS
-    | DESK_COMMANDS
-    | SLIDES
+PARTS = (
+    PHRASES,
+    ALT,
+    CHANGED,
+    COMMANDS,
+    DESK_COMMANDS,
+    JOINT,
+    MEASURES,
+    OVERVIEW,
+    PACE,
+    REPLAY,
+    SCENARIO,
+    SLIDES,
 )
-NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES
+NAME_PARTS = (THINGS, CHANGED_NAMES, MEASURE_NAMES, PATH_NAMES, REPLAY_NAMES, SCENARIO_NAMES)
+WORDS = {key: phrase for part in PARTS for key, phrase in part.items()}
+NAMES = {key: name for part in NAME_PARTS for key, name in part.items()}
 
 __all__ = ["NAMES", "WORDS"]

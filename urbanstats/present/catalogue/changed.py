@@ -64,7 +64,7 @@ CHANGED = {
     # slide
     "changes_title": ("What changed since the last run? {area}", "{area}：达标可能性每日变化"),
     "changes_none": ("Nothing of note changed.", "与上次运行相比无明显变化。"),
-    "changes_likelihood": ("likelihood: before (○), now (●)", "达标可能性：上次（○）、本次（●）"),
+    "changes_likelihood": ("○ before, ● now", "可能性：○上次 ●本次"),
     "changes_parts": ("what moved it, in points", "变动来源（百分点）"),
     "changes_key": (
         "The parts add up to the change; each is the mean over all orders in which the causes can "
@@ -81,7 +81,7 @@ CHANGED_NAMES = {
     "cause.figures": ("new figures", "新数据"),
     "cause.revised": ("revised figures", "数据修订"),
     "cause.time": ("time passed", "时间推移"),
-    "cause.method": ("prior or method", "模型设定"),
-    "cause.parameters": ("what was asked", "运行参数"),
-    "cause.code": ("the program", "程序更新"),
+    "cause.method": ("the model", "模型设定"),
+    "cause.parameters": ("the request", "运行参数"),
+    "cause.code": ("the code", "程序更新"),
 }

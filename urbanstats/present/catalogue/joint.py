@@ -41,16 +41,14 @@ JOINT = {
         "同向波动（相关系数{correlation}）",
     ),
     "count_key": (
-        "Bars: each indicator goes its own way. Line: something common helps or hinders all of "
-        "them; the number expected stays the same, but very many or very few become likelier. "
-        "{origin} Forecast knowing what was published by {as_of}.",
-        "柱：各指标互不影响；折线：各指标受共同因素影响，预计项数不变，但偏多或偏少的可能性加大。{origin}"
-        "仅使用截至{as_of}已公布的数据。",
+        "Bars: each goes its own way. Line: something common helps or hinders all; as many are "
+        "expected, but very many or very few are likelier. {origin} Known by {as_of}.",
+        "柱：各指标互不影响；折线：受共同因素影响，预计项数不变，但偏多或偏少更有可能。{origin}数据截至{as_of}。",
     ),
     "count_learned": (
         "Its strength was learned from three infrastructure indicators of Chinese cities to "
-        "{through}; closely related indicators may share more.",
-        "相关系数由全国城市三项市政设施指标截至{through}年的数据得出，关系密切的指标实际关联可能更强。",
+        "{through}; related indicators may share more.",
+        "相关系数得自全国城市三项市政设施指标（截至{through}年），关系密切的指标可能更强。",
     ),
     "count_given": ("Its strength is supposed.", "相关系数为假定值。"),
     # all years of one indicator

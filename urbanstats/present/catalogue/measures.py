@@ -12,12 +12,12 @@ MEASURES = {
         "{unclear}种尚难判断，{undefined}种无法计算。",
     ),
     "measures_caption": (
-        "Figures on one basis, known by {as_of} (newest: {last}); change counts from {first}.",
-        "仅用截至{as_of}已公布的同口径数据（最新为{last}年）；变化以{first}年为基期。",
+        "Figures: one basis, known by {as_of} (newest {last}); base year {first}.",
+        "同口径数据，截至{as_of}（最新{last}年）；基期{first}年。",
     ),
     "measures_confirm": (
-        "* After the source named; details to be confirmed.",
-        "* 参照所列机构的方法，细节有待核实。",
+        "* To be confirmed.",
+        "* 细节有待核实。",
     ),
     # why measures disagree
     "measures_need": (
@@ -33,25 +33,21 @@ MEASURES = {
         "None can say yet whether the target will be reached.",
         "目前没有方法能够判断能否达标。",
     ),
-    "measures_differ": ("Why they disagree: {reasons}.", "各方法为何不一致：{reasons}。"),
-    "why_level": (
-        "completion rates look at the level, which can be high from the start",
-        "完成率看的是水平，起点高的指标一开始就显得接近完成",
+    "measures_differ": (
+        "Why they differ: {reasons}.",
+        "各方法比较的内容不同：{reasons}。",
     ),
+    "why_level": ("the level (completion rates)", "水平（完成率）"),
     "why_change": (
-        "completion of the change, status index and arrow all hold one thing, the change so far, "
-        "against the time passed",
-        "增量完成率、现状指数和趋势箭头实为同一比较：已实现的变化量与已过去的时间之比",
+        "change against time (completion of the change, index, arrow)",
+        "已实现的变化与已过去的时间（增量完成率、现状指数、趋势箭头）",
     ),
     "why_growth": (
-        "growth ratio and progress chart carry on the mean growth since {first}",
-        "增速比和进展图把{first}年以来的平均增速外推至目标年",
+        "growth since {first} (growth ratio, chart)",
+        "{first}年以来的增速（增速比、进展图）",
     ),
-    "why_trend": ("trends use earlier years too", "趋势类方法还使用更早年份的数据"),
-    "why_likelihood": (
-        "only likelihoods say how sure they are",
-        "只有可能性说明了判断的把握有多大",
-    ),
+    "why_trend": ("earlier years too (trends)", "更早年份的数据（趋势类）"),
+    "why_likelihood": ("how sure one is (likelihoods)", "把握的大小（可能性）"),
     "measure_undefined": ("no answer: {reason}", "无法计算：{reason}"),
     # a measure's number
     "of_ten": ("{number} of 10", "{number}（满分10）"),
@@ -86,7 +82,7 @@ MEASURE_NAMES = {
     ),
     "measure.weather_symbol": ("German weather symbol", "德国可持续发展天气符号"),
     "measure.ratio_line": ("UN urban–rural ratio", "联合国城乡人口比法"),
-    "measure.norm_line": ("UN ratio, nearing the world norm", "联合国城乡人口比法（趋向世界常模）"),
+    "measure.norm_line": ("UN ratio, nearing the world norm", "联合国城乡人口比（趋向世界常模）"),
     "measure.required_difference": ("Urban–rural growth required", "所需城乡人口增长率差"),
     "measure.acceleration": ("Accelerated transition", "加速转型法"),
     "measure.logit_likelihood": ("Random walk, logit scale", "随机游走（对数几率）"),
@@ -95,7 +91,7 @@ MEASURE_NAMES = {
     # what a measure compares
     "compares.level": ("level", "水平"),
     "compares.change": ("change", "变化量"),
-    "compares.growth": ("growth rate", "增速"),
+    "compares.growth": ("growth", "增速"),
     "compares.trend": ("trend", "趋势"),
     "compares.likelihood": ("likelihood", "可能性"),
     # a measure's own verdict

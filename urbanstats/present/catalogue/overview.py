@@ -53,9 +53,8 @@ OVERVIEW = {
         "{area}：各种测算方法对{year}年目标的判断",
     ),
     "concordance_key": (
-        "Columns: number of the indicator in the plan. Figures known by {as_of}. A dot: the "
-        "measure cannot be computed yet, mostly because it needs more figures than there are. All "
-        "on the plan's own basis.",
-        "列为规划指标序号；仅用截至{as_of}已公布的数据。圆点表示尚无法计算，多因数据不足。均按规划自身口径。",
+        "Columns: the indicators' numbers in the plan; known by {as_of}; plan's own basis. A dot: "
+        "cannot be computed yet, mostly for want of figures.",
+        "列为规划指标序号；数据截至{as_of}；按规划自身口径。小圆点：尚无法计算，多因数据不足。",
     ),
 }

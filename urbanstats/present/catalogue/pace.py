@@ -103,10 +103,9 @@ PACE = {
     "reality_needed": ("needed: {amount}\n{share} as large", "所需变化：{amount}\n{share}达到"),
     "reality_room": ("limit: {amount}\n{share} kept to it", "底线：{amount}\n{share}得以保持"),
     "reality_key": (
-        "Bars: like series ({reference}), {n} changes over {span} of {series} series to "
-        "{through}{band}; they overlap in time. Beyond the axes: {beyond}.",
-        "柱：同类序列（{reference}）{series}个，截至{through}年{band}的{n}次{span}期变化，时段有重叠；"
-        "图外另有{beyond}。",
+        "Bars: {n} overlapping changes over {span} of {series} like series ({reference}, to "
+        "{through}){band}. Beyond the axes: {beyond}.",
+        "柱：{series}个同类序列（{reference}，截至{through}年）{band}的{n}次{span}期变化，时段有重叠；图外另有{beyond}。",
     ),
     # coherence of the plan
     "severity_warning": ("warning", "警示"),

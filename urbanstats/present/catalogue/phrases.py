@@ -25,6 +25,7 @@ WORDS = {
     "one_year": ("{year}", "{year}年"),
     "sentence_space": (" ", ""),
     "source_comma": ("; ", "；"),
+    "end": (".", "。"),
     # sentences
     "evidence_own": (
         "Rests on {figures} of its own ({years}{basis})",
@@ -59,13 +60,13 @@ WORDS = {
         "basis it is {words} ({likelihood}).",
         "以上按公布口径（{basis}）判断；按规划自身口径，{words}（{likelihood}）。",
     ),
-    "plan_basis_short": ("plan's basis {likelihood}", "规划口径{likelihood}"),
+    "plan_basis_short": ("plan's basis\n{likelihood}", "规划口径\n{likelihood}"),
     "bracket": ("({text})", "({text})"),
-    "as_rebased": ("as it will be published: {basis}", "届时公布值：{basis}"),
-    "as_published": ("as it will be published: {basis}", "届时公布值：{basis}"),
+    "as_rebased": ("future figure: {basis}", "届时公布值：{basis}"),
+    "as_published": ("future figure: {basis}", "届时公布值：{basis}"),
     "scorecard_readings": (
-        "In brackets: as the plan counts, where figures are counted anew ({reasons}).",
-        "括号内：公布口径不同时，按规划自身口径的可能性（{reasons}）。",
+        "In brackets: on the plan's basis ({reasons}).",
+        "括号内：按规划口径（{reasons}）。",
     ),
     "summary_head": (
         "Likelihood of reaching each year's target (in brackets: as the plan counts)",
@@ -80,7 +81,7 @@ WORDS = {
         "{year}: {expected} of {n} targets are expected to be met.",
         "{year}年：{n}项目标中预计达标{expected}项。",
     ),
-    "expected_short": ("expect {expected} of {n} met", "预计{n}项达标{expected}项"),
+    "expected_short": ("expect {expected} of {n}", "预计{expected}/{n}项达标"),
     # fan chart
     "title": ("{name}, {area}", "{area}{name}"),
     "published_figures": ("published", "已公布"),
@@ -106,11 +107,13 @@ WORDS = {
     "panel_title": ("Likelihood of reaching", "达标可能性"),
     "panel_target": ("{year}: {level}", "{year}年目标{level}"),
     "panel_value": ("{value} published", "公布值{value}"),
+    "caption_basis": ("Basis: {basis}.", "口径：{basis}。"),
     "caption_origin": (
-        "Basis: {basis}. Forecast origin: {year}, its last figure published by {as_of}.",
-        "口径：{basis}。预测起点：{year}年（截至{as_of}已公布的同口径最新数据）。",
+        "Forecast origin: {year}, known by {as_of}.",
+        "预测起点：{year}年（截至{as_of}已公布）。",
     ),
-    "caption_since": ("Figures before {year} are not shown.", "{year}年以前的数据未显示。"),
+    "caption_since": ("Figures before {year} not shown.", "{year}年以前未显示。"),
+    "caption_years": ("Other years not shown.", "其余年份未显示。"),
     "caption_sources": ("Sources: {sources}.", "资料来源：{sources}。"),
     "caption_more": ("{sources} and {n} more", "{sources}等（另有{n}项）"),
     # scorecard chart
@@ -119,10 +122,9 @@ WORDS = {
         "{area}规划目标达标可能性一览",
     ),
     "scorecard_key": (
-        "Bar and number: likelihood of that year's target, knowing what was published by {as_of}. "
-        "Right: figures a row rests on (a of b: a of them on the deciding basis).",
-        "横条与数字：达到当年目标的可能性。仅使用截至{as_of}已公布的数据。右列：该指标自身已公布数据的个数"
-        "（“b个中a个”：其中a个与判断达标所用口径一致）。",
+        "Number: likelihood of that year's target, known by {as_of}. Right: own figures (a of b: "
+        "a on the deciding basis).",
+        "数字：达到当年目标的可能性（截至{as_of}）。右列：自身数据（b个中a个：a个为达标口径）。",
     ),
     "more_likely_met": ("more likely reached", "偏向达标"),
     "even_chance": ("about even", "机会各半"),
@@ -139,6 +141,7 @@ WORDS = {
     ),
     "methods_target": ("{year} target: {level}", "{year}年目标{level}"),
     "no_answer": ("no answer: {reason}", "无法作答：{reason}"),
+    "no_answers": ("No answer, {reason}: {methods}.", "无法作答（{reason}）：{methods}。"),
     # reliability diagram and PIT histogram
     "reliability_title": (
         "Did what was called {example} likely come {example} of the time?",

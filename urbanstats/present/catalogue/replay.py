@@ -9,18 +9,17 @@ REPLAY = {
     "replay_target": ("{year}: {level}", "{year}年 {level}"),
     "replay_happened_met": ("✓ met: {value}", "✓ 达标：{value}"),
     "replay_happened_missed": ("× missed: {value}", "× 未达标：{value}"),
-    "replay_known_met": ("✓ known by then", "✓ 当时已公布"),
-    "replay_known_missed": ("× known by then", "× 当时已公布"),
+    "replay_known_met": ("✓ known", "✓ 已公布"),
+    "replay_known_missed": ("× known", "× 已公布"),
     "replay_own_basis": ("on the plan's basis, where it differs", "规划口径（与公布口径不同时）"),
     "replay_none": (
         "No outcome of these targets is known yet.",
         "所选目标均尚无可判定的实际结果。",
     ),
     "replay_key": (
-        "Bar and number: likelihood of reaching the target by the figure as it will be published, "
-        "knowing only what had been published by that day. Of the plan's {targets} targets the "
-        "outcome of {known} is known.",
-        "横条与数字：仅依据截至当日已公布的数据，按届时公布口径达标的可能性。规划共{targets}项目标，其中{known}项已有实际结果。",
+        "Bar and number: likelihood by the figure as it will be published, as known on that day. "
+        "Of the plan's {targets} targets the outcome of {known} is known.",
+        "横条与数字：当日所知条件下按届时公布口径的达标可能性。规划共{targets}项目标，{known}项已有实际结果。",
     ),
     # sentences
     "replay_outcomes": (
