@@ -15,7 +15,8 @@ from urbanstats.present.catalogue import NAMES, WORDS
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
-SOURCES = sorted(PRESENT.glob("*.py"))
+FLOORS = (PRESENT, PRESENT.parent / "desk", PRESENT.parent / "nightly", PRESENT.parent / "cli")
+SOURCES = sorted(path for path in PRESENT.rglob("*.py") if path.parent.name != "catalogue")
 NBSP = "\u00a0"
 
 
@@ -58,7 +59,7 @@ def test_every_direction_of_a_target_can_be_said(direction):
 
 @pytest.mark.parametrize("key", sorted(WORDS))
 def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
-    files = [*SOURCES, *(PRESENT.parent / "nightly").glob("*.py")]
+    files = [*SOURCES, *(path for floor in FLOORS[1:] for path in floor.rglob("*.py"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}
