@@ -60,7 +60,8 @@ def test_every_direction_of_a_target_can_be_said(direction):
 @pytest.mark.parametrize("key", sorted(WORDS))
 def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
     files = [*SOURCES, *(path for floor in FLOORS[1:] for path in floor.rglob("*.py"))]
-    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    files += sorted(PRESENT.rglob("*.html"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}
     put_together = re.fullmatch("(reach|column|overview)_(.+)", key)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from urbanstats import __version__
 from urbanstats.cli.night import add_nightly, add_verify
+from urbanstats.cli.page import add_page
 from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
 from urbanstats.cli.parser import Parser
 from urbanstats.cli.plan import add_audit
@@ -23,7 +24,15 @@ from urbanstats.errors import (
     UrbanstatsError,
 )
 
-COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit)
+COMMANDS = (
+    add_nightly,
+    add_verify,
+    add_page,
+    add_forecast,
+    add_learn,
+    add_backtest,
+    add_audit,
+)
 STEPS = {
     ParameterError: "parameters",
     FitError: "fit",

@@ -20,6 +20,7 @@ from urbanstats.nightly.digest import write_digest
 from urbanstats.nightly.forecasts import FORECASTS, merge_forecasts
 from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
 from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
+from urbanstats.nightly.publications import write_publications
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
 from urbanstats.nightly.storage import storage_errors
 from urbanstats.plan.tables import data_folder
@@ -127,6 +128,7 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
             table = _gather(run, plan)
             _lay_out(run, table)
             write_digest(run, table, plan)
+            write_publications(run)
             write_manifest(run, "published", rows=len(table))
             folder = archive.publish(night.out, run.id)
         except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from urbanstats.nightly.archive import FIGURES, LATEST
+from urbanstats.nightly.archive import FIGURES, LATEST, SITE
 from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.night import Published
 from urbanstats.plan.values import Plan
@@ -28,11 +28,13 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
     lang
         Language of the names, `"en"` or `"zh"`.
     """
-    figures = published.folder.parent.parent / FIGURES / LATEST
+    out = published.folder.parent.parent
     places = [
         f"published in {published.seconds:.0f} s: {published.folder}",
-        f"figures: {figures}",
+        f"figures: {out / FIGURES / LATEST}",
     ]
+    if (published.folder / SITE).is_dir():
+        places.append(f"page: {out / SITE / LATEST / 'index.html'}")
     digest = published.folder / f"{DIGEST}.{lang}.txt"
     changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
     return "\n".join([*likelihood_lines(published.table, plan, lang), *changes, "", *places])

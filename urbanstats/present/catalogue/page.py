@@ -34,8 +34,9 @@ PAGE = {
         "仅显示{name}负责的指标。",
     ),
     "page_show_all": ("Show all", "显示全部"),
+    "page_rows": ("Show the table ({n} rows)", "展开表格（{n}行）"),
     "page_audit": ("What the plan's own numbers say", "规划自身数据的检查"),
-    "page_findings": ("{n} findings", "{n}条发现"),
+    "page_findings": ("Show the {n} findings", "展开{n}条发现"),
     "page_pace": ("What each last target asks for", "末年目标所需的变化"),
     # indicator
     "page_start": ("All indicators", "全部指标"),
@@ -43,6 +44,18 @@ PAGE = {
     "page_answers": ("Department", "责任部门"),
     "page_each_year": ("Each year's target", "各年度目标"),
     "page_fan": ("Where the figure may go", "今后数值的可能走向"),
+    "page_bars": (
+        "Likelihood of reaching each year's target.",
+        "各年度目标的达标可能性。",
+    ),
+    "page_histogram": (
+        "How far like series moved in as many years, and the change this target needs.",
+        "同类序列在同样年数内的历史变化，以及该目标所需的变化。",
+    ),
+    "page_own_basis": (
+        "All of these are on the plan's own basis.",
+        "以下均按规划自身口径计算。",
+    ),
     "page_meaning": ("What this means", "含义"),
     "page_needed": ("What the last target asks for", "末年目标要求多大变化"),
     "page_together": ("When it may be reached", "何时可能达到"),

@@ -52,6 +52,8 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "target": target_text(target["direction"], target["value"], brief.unit, lang),
         "last": said["lights"][-1],
         "plan_basis": plan_basis(target, lang),
+        "two_bases": any(plan_basis(each, lang) for each in brief.targets),
+        "origin": _origin(brief, lang),
         "sketches": _sketches(brief, [entry for day in history for entry in day], lang),
         "tables": _tables(brief, lang),
         "days": len(history),
@@ -59,6 +61,13 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "before": _neighbour(briefing, position - 1, lang),
         "after": _neighbour(briefing, position + 1, lang),
     }
+
+
+def _origin(brief: Brief, lang: str) -> str:
+    """Return on which figure a fan stands."""
+    mine = [figure["year"] for figure in brief.figures if figure["basis"] == brief.basis]
+    basis = name_of("basis", brief.basis, lang)
+    return say("caption_origin", lang, basis=basis, year=mine[-1], as_of=brief.as_of)
 
 
 def _sketches(brief: Brief, history: list[dict], lang: str) -> dict[str, object]:

@@ -119,7 +119,7 @@ def _style() -> str:
     text = (HERE / "page.css").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?([{};,]) ?", r"\1", text).strip()
+    return re.sub(r" ?([{};,]) ?|(:) ", r"\1\2", text).strip()
 
 
 def _check_names(briefing: Briefing) -> None:

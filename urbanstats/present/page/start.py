@@ -57,7 +57,6 @@ def card(brief: Brief, slugs: dict[str, str], lang: str) -> dict[str, object]:
         "file": file_name(stem(brief), lang),
         "group": name_of("group", brief.group, lang),
         "light": target["light"],
-        "light_word": say(LIGHTS[target["light"]], lang),
         "target": target_text(target["direction"], target["value"], brief.unit, lang),
         "year": target["year"],
         **said["lights"][-1],
