@@ -46,3 +46,10 @@ def test_the_summary_says_where_everything_is(table, plan):
         "published in 42 s: /srv/urbanstats/runs/2018-06-08-en",
         "figures: /srv/urbanstats/figures/latest",
     ]
+
+
+def test_the_summary_names_the_page_where_there_is_one(table, plan, tmp_path):
+    folder = tmp_path / "runs" / "2018-06-08-en"
+    (folder / "site").mkdir(parents=True)
+    last = summarise(Published("2018-06-08-en", folder, table, 41.7), plan).splitlines()[-1]
+    assert last == f"page: {tmp_path}/site/latest/index.html"

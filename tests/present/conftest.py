@@ -169,7 +169,7 @@ def full_scorecard(plan):
     return pd.DataFrame(rows)
 
 
-def find_out(plan, name, as_of):
+def _find_out(plan, name, as_of):
     """Return what the notebook of one indicator finds out."""
     answer = assess(name, as_of=as_of)
     whole, last = answer.together(), answer.targets[-1]
@@ -186,9 +186,15 @@ def find_out(plan, name, as_of):
 
 
 @pytest.fixture(scope="session")
+def find_out():
+    """Give the function that finds out about one indicator on a day of knowledge."""
+    return _find_out
+
+
+@pytest.fixture(scope="session")
 def found(plan):
     """What is found out about every indicator on the plan's own day, from the real figures."""
-    return [find_out(plan, one.id, plan.adopted.isoformat()) for one in plan.indicators]
+    return [_find_out(plan, one.id, plan.adopted.isoformat()) for one in plan.indicators]
 
 
 @pytest.fixture(scope="session")

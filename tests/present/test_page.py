@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import math
 import re
 from dataclasses import replace
@@ -160,7 +161,7 @@ def test_headings_come_in_order_and_the_first_is_the_only_one_of_its_kind(pages)
         levels = [HEADINGS.index(tag) for tag, _ in page.elements if tag in HEADINGS]
         assert levels.count(0) == 1, name
         assert levels[0] == 0
-        steps = zip(levels, levels[1:], strict=False)
+        steps = itertools.pairwise(levels)
         assert all(after - before <= 1 for before, after in steps), name
 
 

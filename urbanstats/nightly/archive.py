@@ -223,7 +223,10 @@ def _show_site(out: Path, run: str) -> None:
     try:
         _swap_link(latest, Path("..", RUNS, run, SITE))
     except OSError:
-        shutil.rmtree(latest, ignore_errors=True)
+        if latest.is_symlink():
+            latest.unlink()
+        elif latest.exists():
+            shutil.rmtree(latest)
         shutil.copytree(out / RUNS / run / SITE, latest)
     sync_folder(latest.parent)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BRIEFS = "briefs"
 OVERVIEW = "scorecard"
 ALIKE = ("area", "method")  # a run's parameters that must be the same to stand in one history
+DAMAGED = OSError, ValueError, KeyError, TypeError, AttributeError  # what a bad file ends in
 MOST_RUNS = 400  # newest runs that a history looks at
 HISTORY = ["indicator", "year", "likelihood"]
 
@@ -46,7 +47,7 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         overview = Overview.from_data(briefs.pop(OVERVIEW))
         indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
         changes = {lang: _lines(folder / f"{DIGEST}.{lang}.txt") for lang in LANGUAGES}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except DAMAGED as error:
         raise DataError(
             "RUN-BRIEFS",
             where=folder.name,
@@ -78,8 +79,9 @@ def load_history(folder: Path, facts: dict) -> dict[str, list[dict]]:
 
     out = folder.parent.parent
     latest: dict[str, pd.DataFrame] = {}
-    for run, other, table in [*_earlier(out, facts), (facts["run"], facts, _table(folder))]:
-        latest[other["parameters"]["as_of"]] = table.assign(run=run)
+    tonight = facts["run"], facts["parameters"]["as_of"], _table(folder)
+    for run, day, table in [*_earlier(out, facts), tonight]:
+        latest[day] = table.assign(run=run)
     days = [table.assign(as_of=day) for day, table in sorted(latest.items())]
     rows = pd.concat(days, ignore_index=True)
     return {
@@ -88,18 +90,17 @@ def load_history(folder: Path, facts: dict) -> dict[str, list[dict]]:
     }
 
 
-def _earlier(out: Path, facts: dict) -> list[tuple[str, dict, pd.DataFrame]]:
-    """Return the runs that began before this one, with the same area and method, oldest first."""
+def _earlier(out: Path, facts: dict) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return run, day and table of the runs before this one that are alike, oldest first."""
     found = sorted((began(path.name), path) for path in (out / RUNS).glob("[!.]*-*Z*"))
     before = [path for start, path in found if start and start < began(facts["run"])]
     runs = []
     for path in before[-MOST_RUNS:]:
         try:
-            other = _read(path / MANIFEST)
-            alike = all(other["parameters"][name] == facts["parameters"][name] for name in ALIKE)
-            if alike:
-                runs.append((path.name, other, _table(path)))
-        except (OSError, ValueError, KeyError):
+            other = _read(path / MANIFEST)["parameters"]
+            if all(other[name] == facts["parameters"][name] for name in ALIKE):
+                runs.append((path.name, str(other["as_of"]), _table(path)))
+        except DAMAGED:
             continue
     return runs
 

@@ -19,7 +19,7 @@ PAGE = {
     "page_document": ("Plan number", "文号"),
     "page_known": ("As known on", "数据截至"),
     "page_run": ("Run", "运行编号"),
-    "page_expected": ("How many targets will be met", "预计能完成多少项目标"),
+    "page_expected": ("How many targets are expected to be met", "预计能完成多少项目标"),
     "page_of": ("of {n}", "/ {n}项"),
     "page_decided": ("{n} decided", "其中{n}项已有结果"),
     "page_overview": ("What to expect in {year}", "{year}年目标总体判断"),
