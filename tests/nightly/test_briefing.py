@@ -1,6 +1,7 @@
 """A published run read back, with what the runs before it said."""
 
 import json
+import math
 import shutil
 from functools import partial
 
@@ -113,6 +114,10 @@ def test_a_run_that_began_later_does_not_change_what_an_earlier_one_says(tmp_pat
         ("manifest.json", b"null"),
         ("manifest.json", b'{"parameters": []}'),
         ("manifest.json", b'{"parameters": {"area": "Liuzhou", "method": "pooled"}}'),
+        (
+            "manifest.json",
+            b'{"parameters": {"area": "Liuzhou", "method": "pooled", "as_of": "soon"}}',
+        ),
         ("manifest.json", b"\xff\xfe"),
         ("forecasts.parquet", None),
         ("forecasts.parquet", b"no table"),
@@ -129,11 +134,20 @@ def test_an_earlier_run_that_is_damaged_is_skipped(tmp_path, name, content, make
     assert days == ["2018-06-06", "2018-06-08"]
 
 
-def test_an_earlier_run_whose_table_lacks_a_column_is_skipped(tmp_path, make_run):
+@pytest.mark.parametrize("changes", [None, {"likelihood": "much"}, {"year": "next"}])
+def test_an_earlier_run_whose_table_holds_no_likelihoods_is_skipped(tmp_path, changes, make_run):
     other = make_run(tmp_path, "2018-06-07-en-20261121T201500Z", 0.2, as_of="2018-06-07")
-    table = pd.read_parquet(other / "forecasts.parquet").drop(columns="likelihood")
+    table = pd.read_parquet(other / "forecasts.parquet")
+    table = table.assign(**changes) if changes else table.drop(columns="likelihood")
     table.to_parquet(other / "forecasts.parquet", index=False)
     assert told(load_briefing(make_run(tmp_path))) == [("2018-06-08", TONIGHT, 0.5)]
+
+
+def test_a_likelihood_that_is_not_known_is_not_a_number(tmp_path, make_run):
+    make_run(tmp_path, "2018-06-07-en-20261121T201500Z", math.nan, as_of="2018-06-07")
+    first, second = told(load_briefing(make_run(tmp_path)))
+    assert math.isnan(first[2])
+    assert second[2] == 0.5
 
 
 def test_an_earlier_run_of_a_version_without_briefs_still_counts_in_the_history(tmp_path, make_run):

@@ -173,6 +173,7 @@ def test_on_paper_all_departments_are_shown_and_nothing_is_cut_off(visit):
         assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_stands_in_the_way_of_readers_with_disabilities(visit, paths, width):
     from axe_playwright_python.sync_playwright import Axe
