@@ -10,6 +10,8 @@ from urbanstats.nightly.night import SCORECARD
 from urbanstats.nightly.parameters import Night
 from urbanstats.nightly.runner import Job
 from urbanstats.plan.tables import load_plan
+from urbanstats.present.brief import Brief
+from urbanstats.present.briefing import Overview
 
 PARAMETERS = 'indicator: str = ""\ntarget_years: list = []\noutput: str = ""'
 TRUTHFUL = """
@@ -106,3 +108,61 @@ def snapshot():
         return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
     return take
+
+
+@pytest.fixture(scope="session")
+def make_brief():
+    """Give a function that returns a small brief of an indicator by its number and id."""
+    return _make_brief
+
+
+@pytest.fixture(scope="session")
+def make_overview():
+    """Give a function that returns a small overview."""
+    return _make_overview
+
+
+def _make_brief(number: int, name: str) -> Brief:
+    table = {"columns": ["No.", "Indicator", "Year"], "rows": [[str(number), name, "2018"]]}
+    facts = {"likelihood": 0.5, "likelihood_plan_basis": 0.5, "status": "forecast", "light": "even"}
+    ends = {"median": 44.0, "q0.1": 43.0, "q0.9": 45.0, "basis": "plan", "rebased_to": ""}
+    level = {"year": 2018, "direction": "at_least", "value": 44.0, "published_value": None}
+    lists = ("meaning", "required", "prospect", "joint", "scenarios", "rebasing", "evidence")
+    tables = ("likelihoods", "scenarios", "methods", "measures", "sources")
+    words = {
+        **dict.fromkeys(("name", "short", "area", "finding"), name),
+        **{key: [f"{key} of {name}"] for key in lists},
+        "lights": [{"likelihood": "50 %", "words": "about even"}],
+        "tables": dict.fromkeys(tables, table),
+    }
+    figure = {"year": 2017, "value": 43.8, "basis": "plan", "published": "2018-06-08"}
+    return Brief(
+        number=number,
+        id=name,
+        group="infrastructure",
+        departments=("园林局",),
+        unit="percent",
+        kind="percent",
+        decimals=2,
+        area="Liuzhou",
+        as_of="2018-06-08",
+        method="pooled",
+        basis="plan",
+        figures=[figure | {"source": "a yearbook"}],
+        fan=[{"year": 2018, "q0.1": 43, "q0.25": 43.5, "q0.5": 44, "q0.75": 44.5, "q0.9": 45}],
+        targets=[level | facts | ends],
+        pace=None,
+        said={"en": words, "zh": words},
+    )
+
+
+def _make_overview() -> Overview:
+    table = {"columns": ["Year"], "rows": [["2018", "2", "0", "1.0"]]}
+    words = {"title": "A plan", "overview": ["**Open**: all."], "count": ["1 of 2."]}
+    words["tables"] = dict.fromkeys(("expected", "pace", "audit"), table)
+    return Overview(
+        document="1",
+        adopted="2018-06-08",
+        expected=[{"year": 2018, "targets": 2, "decided": 0, "expected": 1.0}],
+        said={"en": words, "zh": words},
+    )

@@ -74,6 +74,57 @@ def test_where_links_fail_figures_are_copied_and_latest_is_a_file(out, monkeypat
     assert (out / "figures" / "latest").read_text() == RUN
 
 
+def finish_with_pages(out: Path, run: str) -> Path:
+    """Publish a run that holds one figure and one page."""
+    folder = archive.open_run(out, run)
+    for name in ("figures/fan.svg", "site/index.html"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(run)
+    (folder / "manifest.json").write_text("{}")
+    return archive.publish(out, run)
+
+
+def test_the_pages_of_the_newest_run_have_an_address_that_stays(out):
+    door = out / "site" / "latest" / "index.html"
+    finish_with_pages(out, "2018-a")
+    assert door.read_text() == "2018-a"
+    finish_with_pages(out, "2018-b")
+    assert door.read_text() == "2018-b"
+    assert os.readlink(out / "site" / "latest") == os.path.join("..", "runs", "2018-b", "site")
+    finish(out, "2018-c")  # a run without pages takes nobody's away
+    assert door.read_text() == "2018-b"
+    assert os.listdir(out / "site") == ["latest"]
+
+
+def test_a_run_without_pages_makes_no_folder_for_them(out):
+    finish(out, "2018-a")
+    assert not (out / "site").exists()
+
+
+def test_where_links_fail_pages_are_copied_and_the_copy_is_replaced_whole(out, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError("no links here")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    finish_with_pages(out, "2018-a")
+    (out / "site" / "latest" / "left.html").write_text("of an older run")
+    finish_with_pages(out, "2018-b")
+    assert (out / "site" / "latest" / "index.html").read_text() == "2018-b"
+    assert os.listdir(out / "site" / "latest") == ["index.html"]
+
+
+def test_a_link_is_never_followed_when_pages_are_copied_instead(out, monkeypatch):
+    finish_with_pages(out, "2018-a")
+
+    def refuse(*_, **__):
+        raise OSError("no links here")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    finish_with_pages(out, "2018-b")
+    assert (out / "runs" / "2018-a" / "site" / "index.html").read_text() == "2018-a"
+    assert (out / "site" / "latest" / "index.html").read_text() == "2018-b"
+
+
 def test_a_failed_run_is_kept_and_the_last_good_one_is_untouched(out, snapshot):
     finish(out, "2018-a")
     before = snapshot(out)

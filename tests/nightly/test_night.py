@@ -74,6 +74,7 @@ def test_a_notebook_that_does_not_take_what_it_is_given_is_refused_before_anythi
 
 def test_a_night_publishes_notebooks_forecasts_and_a_manifest(nights):
     assert sorted(os.listdir(nights.first.folder)) == [
+        "briefs",
         "data",
         "digest.en.txt",
         "digest.json",

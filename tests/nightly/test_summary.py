@@ -55,3 +55,14 @@ def test_the_chinese_summary_says_where_everything_is(table, plan):
         "已发布（用时42秒）：/srv/urbanstats/runs/2018-06-08-en",
         "图件：/srv/urbanstats/figures/latest",
     ]
+
+
+def test_the_summary_names_page_and_slides_where_there_are_some(table, plan, tmp_path):
+    folder = tmp_path / "runs" / "2018-06-08-en"
+    (folder / "site").mkdir(parents=True)
+    (folder / "briefing_en.pptx").touch()
+    lines = summarise(Published("2018-06-08-en", folder, table, 41.7), plan).splitlines()
+    assert lines[-2:] == [
+        f"page: {tmp_path}/site/latest/index.html",
+        f"slides: {folder}/briefing_en.pptx",
+    ]

@@ -8,7 +8,16 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
+from urbanstats.outlook.audit import audit_plan
+from urbanstats.outlook.comparison import compare_scenarios
+from urbanstats.outlook.joint import forecast_count, forecast_joint
+from urbanstats.outlook.pace import required
+from urbanstats.outlook.prospect import prospect
+from urbanstats.outlook.scenario import usual_scenarios
 from urbanstats.plan import Series, Target, load_plan
+from urbanstats.present.brief import Findings, brief_indicator
+from urbanstats.present.briefing import Briefing, brief_plan
 from urbanstats.trend import Evidence
 
 QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -158,3 +167,69 @@ def full_scorecard(plan):
         )
         rows += [make_row(series, law, target) for target in targets]
     return pd.DataFrame(rows)
+
+
+def _find_out(plan, name, as_of):
+    """Return what the notebook of one indicator finds out."""
+    answer = assess(name, as_of=as_of)
+    whole, last = answer.together(), answer.targets[-1]
+    moved = usual_scenarios(0.0)
+    return Findings(
+        answer=answer,
+        needed=required(answer.series, last),
+        ahead=prospect(answer.series, last),
+        joint=forecast_joint(whole.series, whole.targets, whole.projection),
+        scenarios=compare_scenarios(answer.series, answer.targets, answer.projection, moved),
+        methods=compare_methods(answer.series, answer.targets),
+        measures=compare_measures(answer.series, last, answer.projection),
+    )
+
+
+@pytest.fixture(scope="session")
+def find_out():
+    """Give the function that finds out about one indicator on a day of knowledge."""
+    return _find_out
+
+
+@pytest.fixture(scope="session")
+def found(plan):
+    """What is found out about every indicator on the plan's own day, from the real figures."""
+    return [_find_out(plan, one.id, plan.adopted.isoformat()) for one in plan.indicators]
+
+
+@pytest.fixture(scope="session")
+def overview(found, plan):
+    """The plan at a glance on its own day."""
+    table = tabulate_assessments([each.answer for each in found])
+    paces = [each.needed for each in found], [each.ahead for each in found]
+    counts = forecast_count(table, table["year"].max())
+    return brief_plan(table, plan, paces, counts, audit_plan(plan, plan.adopted.isoformat()))
+
+
+@pytest.fixture(scope="session")
+def briefing(found, overview, plan):
+    """A whole run on the plan's own day, after one that saw each likelihood a tenth lower."""
+    briefs = tuple(brief_indicator(each, plan) for each in found)
+    history = {
+        brief.id: [
+            {
+                "as_of": day,
+                "run": f"{day}-zh-20180608T020000Z",
+                "year": target["year"],
+                "likelihood": share * target["likelihood"],
+            }
+            for day, share in (("2018-06-06", 0.9), ("2018-06-07", 0.9), ("2018-06-08", 1.0))
+            for target in brief.targets
+        ]
+        for brief in briefs
+    }
+    return Briefing(
+        run="2018-06-08-zh-20180608T020000Z",
+        as_of="2018-06-08",
+        language="zh",
+        version="0.0.0",
+        overview=overview,
+        indicators=briefs,
+        changes={"zh": ["两项目标的可能性有变。"], "en": ["Two likelihoods changed."]},
+        history=history,
+    )

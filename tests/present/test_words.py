@@ -83,7 +83,8 @@ def test_every_direction_of_a_target_can_be_said(direction):
 def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
     floors = [PRESENT.parent / floor for floor in ("nightly", "desk", "cli")]
     files = [*SOURCES, *(path for floor in floors for path in floor.rglob("*.py"))]
-    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    files += sorted(PRESENT.rglob("*.html"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}
     put_together = re.fullmatch("(reach|column|overview)_(.+)", key)

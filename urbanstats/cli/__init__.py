@@ -13,6 +13,7 @@ from functools import partial
 from urbanstats import __version__
 from urbanstats.cli.language import spoken_language, written_language
 from urbanstats.cli.night import add_nightly, add_verify
+from urbanstats.cli.page import add_page
 from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
 from urbanstats.cli.parser import Parser
 from urbanstats.cli.plan import add_audit
@@ -30,7 +31,16 @@ from urbanstats.errors import (
 from urbanstats.present.messages import error_text
 from urbanstats.present.words import say
 
-COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit, add_slides)
+COMMANDS = (
+    add_nightly,
+    add_verify,
+    add_page,
+    add_slides,
+    add_forecast,
+    add_learn,
+    add_backtest,
+    add_audit,
+)
 STEPS = {
     ParameterError: "step_parameters",
     FitError: "step_fit",

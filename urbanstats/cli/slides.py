@@ -18,36 +18,20 @@ def add_slides(commands: argparse._SubParsersAction) -> None:
 
 def slides(asked: argparse.Namespace) -> None:
     """Write the slides of a run and print where they are; a file someone worked on stays."""
+    from urbanstats.nightly.archive import newest_run
     from urbanstats.nightly.briefing import load_briefing
     from urbanstats.nightly.publications import SLIDES
     from urbanstats.nightly.storage import storage_errors
     from urbanstats.present.slides import write_deck
     from urbanstats.present.words import say
 
-    briefing = load_briefing(asked.folder or _newest())
+    briefing = load_briefing(asked.folder or newest_run(Path()))
     path = asked.out or Path(SLIDES.format(language=briefing.language))
     _check_free(path)
     with storage_errors(path):
         write_deck(briefing, path)
     size = f"{path.stat().st_size / 1e6:.1f}"
     print(say("slides_written", asked.lang, path=path, run=briefing.run, size=size))
-
-
-def _newest() -> Path:
-    """Return the newest published run below here."""
-    from urbanstats.errors import DataError
-    from urbanstats.nightly.archive import last_run
-
-    run = last_run(Path())
-    if run is None:
-        raise DataError(
-            "RUN-NONE",
-            where="runs",
-            wrong="there is no published run below this folder",
-            expected="A run is expected",
-            do="run `urbanstats nightly` first, or name a run's folder",
-        )
-    return run
 
 
 def _check_free(path: Path) -> None:

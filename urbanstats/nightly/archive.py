@@ -6,6 +6,7 @@
     runs/status.json          how the last night ended; its age tells whether it ran
     figures/<run id>          the figures of a published run
     figures/latest            the figures of the newest one
+    site/latest               the pages of the newest one that has any: the address to bookmark
 
 Whatever goes wrong, and whenever: a published run stays as it is, byte for byte.
 """
@@ -23,7 +24,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from urbanstats.errors import LockedError
+from urbanstats.errors import DataError, LockedError
 from urbanstats.nightly.manifest import MANIFEST, stamp
 from urbanstats.nightly.storage import (
     replace_file,
@@ -36,6 +37,7 @@ from urbanstats.nightly.storage import (
 RUNS = "runs"
 FAILED = "failed"
 FIGURES = "figures"
+SITE = "site"
 LATEST = "latest"
 STATUS = "status.json"
 PARTIAL = ".partial"
@@ -121,6 +123,26 @@ def last_run(out: Path) -> Path | None:
     return max(((start, folder) for start, folder in found if start), default=(None, None))[1]
 
 
+def newest_run(out: Path) -> Path:
+    """Return the folder of the published run that began last.
+
+    Raises
+    ------
+    DataError
+        If there is none yet.
+    """
+    run = last_run(out)
+    if run is None:
+        raise DataError(
+            "RUN-NONE",
+            where=RUNS,
+            wrong="there is no published run below this folder",
+            expected="A run is expected",
+            do="run `urbanstats nightly` first, or name a run's folder",
+        )
+    return run
+
+
 def began(run: str) -> tuple[str, int] | None:
     """Return when a run began and its number at that second, for sorting; None if no run's id.
 
@@ -142,6 +164,8 @@ def publish(out: Path, run: str) -> Path:
         sync_folder(folder.parent)
         _show_figures(out, run)
         _show_latest(out / FIGURES, run)
+        if (folder / SITE).is_dir():
+            _show_site(out, run)
     return folder
 
 
@@ -190,6 +214,21 @@ def _show_latest(figures: Path, run: str) -> None:
     except OSError:
         replace_file(figures / LATEST, run.encode())
     sync_folder(figures)
+
+
+def _show_site(out: Path, run: str) -> None:
+    """Show a run's pages as the latest: by a link, or by a copy where links fail."""
+    latest = out / SITE / LATEST
+    latest.parent.mkdir(exist_ok=True)
+    try:
+        _swap_link(latest, Path("..", RUNS, run, SITE))
+    except OSError:
+        if latest.is_symlink():
+            latest.unlink()
+        elif latest.exists():
+            shutil.rmtree(latest)
+        shutil.copytree(out / RUNS / run / SITE, latest)
+    sync_folder(latest.parent)
 
 
 def _swap_link(path: Path, target: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
 from urbanstats.nightly.archive import FIGURES, RUNS, began
@@ -15,12 +16,10 @@ from urbanstats.plan.values import LANGUAGES
 from urbanstats.present.brief import Brief
 from urbanstats.present.briefing import Briefing, Overview
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 BRIEFS = "briefs"
 OVERVIEW = "scorecard"
 ALIKE = ("area", "method")  # a run's parameters that must be the same to stand in one history
+DAMAGED = OSError, ValueError, KeyError, TypeError, AttributeError  # what a bad file ends in
 MOST_RUNS = 400  # newest runs that a history looks at
 HISTORY = ["indicator", "year", "likelihood"]
 
@@ -46,7 +45,7 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         overview = Overview.from_data(briefs.pop(OVERVIEW))
         indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
         changes = {lang: _lines(folder / f"{DIGEST}.{lang}.txt") for lang in LANGUAGES}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except DAMAGED as error:
         raise DataError(
             "RUN-BRIEFS",
             where=folder.name,
@@ -74,40 +73,47 @@ def load_history(folder: Path, facts: dict) -> dict[str, list[dict]]:
     Runs for another area or method are left out, and so are runs after this one and runs
     whose files cannot be read: what they said is not known.
     """
-    import pandas as pd
+    tonight = facts["run"], facts["parameters"]["as_of"], _rows(folder)
+    latest = {day: (run, rows) for run, day, rows in [*_earlier(folder, facts), tonight]}
+    history: dict[str, list[dict]] = {}
+    for day, (run, rows) in sorted(latest.items()):
+        for row in rows:
+            told = {"as_of": day, "run": run, "year": row["year"], "likelihood": row["likelihood"]}
+            history.setdefault(row["indicator"], []).append(told)
+    return history
 
+
+def _earlier(folder: Path, facts: dict) -> list[tuple[str, str, list[dict]]]:
+    """Return run, day and rows of the runs before this one that are alike, oldest first."""
     out = folder.parent.parent
-    latest: dict[str, pd.DataFrame] = {}
-    for run, other, table in [*_earlier(out, facts), (facts["run"], facts, _table(folder))]:
-        latest[other["parameters"]["as_of"]] = table.assign(run=run)
-    days = [table.assign(as_of=day) for day, table in sorted(latest.items())]
-    rows = pd.concat(days, ignore_index=True)
-    return {
-        str(name): mine[["as_of", "run", "year", "likelihood"]].to_dict("records")
-        for name, mine in rows.groupby("indicator", sort=False)
-    }
-
-
-def _earlier(out: Path, facts: dict) -> list[tuple[str, dict, pd.DataFrame]]:
-    """Return the runs that began before this one, with the same area and method, oldest first."""
     found = sorted((began(path.name), path) for path in (out / RUNS).glob("[!.]*-*Z*"))
     before = [path for start, path in found if start and start < began(facts["run"])]
     runs = []
     for path in before[-MOST_RUNS:]:
         try:
-            other = _read(path / MANIFEST)
-            alike = all(other["parameters"][name] == facts["parameters"][name] for name in ALIKE)
-            if alike:
-                runs.append((path.name, other, _table(path)))
-        except (OSError, ValueError, KeyError):
+            other = _read(path / MANIFEST)["parameters"]
+            if all(other[name] == facts["parameters"][name] for name in ALIKE):
+                day = date.fromisoformat(other["as_of"]).isoformat()
+                runs.append((path.name, day, _rows(path)))
+        except DAMAGED:
             continue
     return runs
 
 
-def _table(folder: Path) -> pd.DataFrame:
-    import pandas as pd
+def _rows(folder: Path) -> list[dict]:
+    """Return a run's likelihoods; one that is not known is not a number."""
+    from pyarrow.parquet import ParquetFile  # far quicker than a table of pandas
 
-    return pd.read_parquet(folder / f"{FORECASTS}.parquet", columns=HISTORY)
+    with ParquetFile(folder / f"{FORECASTS}.parquet") as file:
+        rows = file.read(HISTORY).to_pylist()
+    return [
+        {
+            "indicator": row["indicator"],
+            "year": int(row["year"]),
+            "likelihood": math.nan if row["likelihood"] is None else float(row["likelihood"]),
+        }
+        for row in rows
+    ]
 
 
 def _read(path: Path) -> dict:

@@ -1,9 +1,10 @@
-"""What a run is read in besides its figures: the briefing slides."""
+"""What people read a run in besides its figures: the pages and the briefing slides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from urbanstats.nightly.archive import SITE
 from urbanstats.nightly.briefing import BRIEFS, load_briefing
 from urbanstats.nightly.manifest import Run, run_facts
 from urbanstats.nightly.storage import storage_errors
@@ -15,10 +16,18 @@ SLIDES = "briefing_{language}.pptx"
 
 
 def write_publications(run: Run) -> list[Path]:
-    """Write the slides into a run that is laid out, and return their paths.
+    """Write pages and slides into a run that is laid out, and return their paths.
 
     A run whose notebooks leave no briefs has none: there is nothing to lay out.
+
+    Raises
+    ------
+    DataError
+        If its briefs cannot be read, or its figures are not whole.
+    StorageError
+        If a file cannot be written.
     """
+    from urbanstats.present.page import write_site
     from urbanstats.present.slides import write_deck
 
     briefs = {path.stem for path in (run.folder / BRIEFS).glob("*.json")}
@@ -26,4 +35,6 @@ def write_publications(run: Run) -> list[Path]:
         return []
     briefing = load_briefing(run.folder, run_facts(run))
     with storage_errors(run.folder):
-        return [write_deck(briefing, run.folder / SLIDES.format(language=briefing.language))]
+        pages = write_site(briefing, run.folder / SITE)
+        deck = write_deck(briefing, run.folder / SLIDES.format(language=briefing.language))
+    return [*pages, deck]

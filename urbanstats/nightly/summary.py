@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from urbanstats.nightly.archive import FIGURES, LATEST
+from urbanstats.nightly.archive import FIGURES, LATEST, SITE
 from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.night import Published
+from urbanstats.nightly.publications import SLIDES
 from urbanstats.plan.values import Plan
 from urbanstats.present.words import likelihood_text, say, screen_width
 
@@ -28,11 +29,15 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
     lang
         Language of the names, `"en"` or `"zh"`.
     """
-    figures = published.folder.parent.parent / FIGURES / LATEST
+    out = published.folder.parent.parent
     places = [
         say("night_published", lang, seconds=f"{published.seconds:.0f}", folder=published.folder),
-        say("night_figures", lang, folder=figures),
+        say("night_figures", lang, folder=out / FIGURES / LATEST),
     ]
+    if (published.folder / SITE).is_dir():
+        places.append(say("night_page", lang, path=out / SITE / LATEST / "index.html"))
+    for deck in sorted(published.folder.glob(SLIDES.format(language="*"))):
+        places.append(say("night_slides", lang, path=deck))
     digest = published.folder / f"{DIGEST}.{lang}.txt"
     changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
     return "\n".join([*likelihood_lines(published.table, plan, lang), *changes, "", *places])

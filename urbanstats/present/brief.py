@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from urbanstats.outlook.joint import JointOutcome
     from urbanstats.outlook.pace import Required
     from urbanstats.outlook.prospect import Prospect
+    from urbanstats.plan.series import Series
     from urbanstats.plan.values import Plan
+    from urbanstats.trend import Projection
 
 FORMAT = 1
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -142,16 +144,16 @@ def brief_indicator(found: Findings, plan: Plan) -> Brief:
         as_of=series.as_of.isoformat(),
         method=answer.projection.method,
         basis=series.basis,
-        figures=_figures(answer),
-        fan=_fan(answer),
-        targets=[_target(row) for _, row in answer.table.iterrows()],
-        pace=_pace(found.needed),
+        figures=figure_entries(series),
+        fan=fan_entries(answer.projection, series.last[0]),
+        targets=target_entries(answer.table),
+        pace=pace_entry(found.needed),
         said={lang: _words(found, plan, lang) for lang in LANGUAGES},
     )
 
 
-def _figures(answer: Assessment) -> list[dict]:
-    series = answer.series
+def figure_entries(series: Series) -> list[dict]:
+    """Return `Brief.figures` of a series."""
     columns = (series.years, series.values, series.bases, series.published, series.sources)
     return [
         {"year": year, "value": value, "basis": basis, "published": str(day), "source": source}
@@ -159,14 +161,18 @@ def _figures(answer: Assessment) -> list[dict]:
     ]
 
 
-def _fan(answer: Assessment) -> list[dict]:
-    """Return the quantiles of every year that lies after the last figure."""
-    projection, (last, _) = answer.projection, answer.series.last
+def fan_entries(projection: Projection, last: int) -> list[dict]:
+    """Return `Brief.fan`: the quantiles of every year after ``last``, that of the last figure."""
     return [
         {"year": int(year), **{f"q{q:g}": float(projection.quantile(q, year)) for q in FAN}}
         for year in projection.years
         if year > last
     ]
+
+
+def target_entries(table: pd.DataFrame) -> list[dict]:
+    """Return `Brief.targets` of the rows of ``forecast_targets``."""
+    return [_target(row) for _, row in table.iterrows()]
 
 
 def _target(row: pd.Series) -> dict:
@@ -187,7 +193,8 @@ def light(row: pd.Series) -> str:
     return "likely" if likelihood > high else "unlikely" if likelihood < low else "even"
 
 
-def _pace(needed: Required) -> dict | None:
+def pace_entry(needed: Required) -> dict | None:
+    """Return `Brief.pace` of a target, None where no year is left."""
     if needed.past is None:
         return None
     bars = past_bars(needed)

@@ -14,9 +14,11 @@ from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
 from urbanstats.present.catalogue.overview import OVERVIEW
 from urbanstats.present.catalogue.pace import PACE
+from urbanstats.present.catalogue.page import PAGE, PAGE_NAMES
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
+from urbanstats.present.catalogue.sketch import SKETCH
 from urbanstats.present.catalogue.slides import SLIDES
 
 PARTS = (
@@ -29,11 +31,21 @@ PARTS = (
     MEASURES,
     OVERVIEW,
     PACE,
+    PAGE,
     REPLAY,
     SCENARIO,
+    SKETCH,
     SLIDES,
 )
-NAME_PARTS = (THINGS, CHANGED_NAMES, MEASURE_NAMES, PATH_NAMES, REPLAY_NAMES, SCENARIO_NAMES)
+NAME_PARTS = (
+    THINGS,
+    CHANGED_NAMES,
+    MEASURE_NAMES,
+    PAGE_NAMES,
+    PATH_NAMES,
+    REPLAY_NAMES,
+    SCENARIO_NAMES,
+)
 WORDS = {key: phrase for part in PARTS for key, phrase in part.items()}
 NAMES = {key: name for part in NAME_PARTS for key, name in part.items()}
 

@@ -1,0 +1,134 @@
+"""The files of the page: the start and one per indicator, each in Chinese and English."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from urbanstats.errors import DataError
+from urbanstats.present.page.indicator import indicator_view
+from urbanstats.present.page.start import filter_rules, start_view
+from urbanstats.present.page.text import file_name, mark, stem
+from urbanstats.present.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from urbanstats.present.briefing import Briefing
+
+HERE = Path(__file__).parent
+START = "index"
+CODES = {"zh": "zh-Hans", "en": "en"}
+PLAIN = re.compile("[a-z0-9_]{1,80}")  # an indicator's id that can name a file
+POLICY = (
+    "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def write_site(briefing: Briefing, folder: Path) -> tuple[Path, ...]:
+    """Write the pages of a run and return their paths, the start page first.
+
+    Equal briefings give equal bytes. Other files of the folder stay as they are.
+
+    Parameters
+    ----------
+    briefing
+        The run.
+    folder
+        Folder to write into, made if need be.
+
+    Raises
+    ------
+    DataError
+        If an indicator's id cannot name a file.
+    OSError
+        If a file cannot be written.
+    """
+    _check_names(briefing)
+    folder.mkdir(parents=True, exist_ok=True)
+    environment, paths = _environment(), []
+    for lang in LANGUAGES[::-1]:
+        for name, page in _pages(briefing, lang, environment).items():
+            paths.append(folder / name)
+            paths[-1].write_text(page, encoding="utf-8", newline="\n")
+    return tuple(paths)
+
+
+def _pages(briefing: Briefing, lang: str, environment: Environment) -> dict[str, str]:
+    """Return every page of a language by the name of its file."""
+    style = _style()
+    rules = style + filter_rules(briefing.departments())
+    pages = {START: ("start.html", rules, start_view(briefing, lang))}
+    for position, brief in enumerate(briefing.indicators):
+        view = indicator_view(briefing, position, lang)
+        pages[stem(brief)] = ("indicator.html", style, view)
+    return {
+        file_name(name, lang): environment.get_template(template).render(
+            **view, **_frame(briefing, name, lang, css)
+        )
+        for name, (template, css, view) in pages.items()
+    }
+
+
+def _frame(briefing: Briefing, name: str, lang: str, css: str) -> dict[str, object]:
+    """Return what every page needs: its languages, its style with the hash, its words."""
+    from markupsafe import Markup
+
+    other = next(one for one in LANGUAGES if one != lang)
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return {
+        "code": CODES[lang],
+        "other_code": CODES[other],
+        "own_file": file_name(name, lang),
+        "other_file": file_name(name, other),
+        "start_file": file_name(START, lang),
+        "css": Markup(css),
+        "policy": POLICY.format(hash=digest),
+        "run": briefing.run,
+        "version": briefing.version,
+        "title": briefing.overview.said[lang]["title"],
+        "say": partial(_say, lang),
+        "mark": partial(mark, lang=lang),
+    }
+
+
+def _say(lang: str, key: str, **values: object) -> str:
+    return say(key, lang, **values)
+
+
+def _environment() -> Environment:
+    """Return where templates come from: everything is escaped, nothing may be missing."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _style() -> str:
+    """Return the style sheet without comments and needless space: every page carries it."""
+    text = (HERE / "page.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};,]) ?|(:) ", r"\1\2", text).strip()
+
+
+def _check_names(briefing: Briefing) -> None:
+    for brief in briefing.indicators:
+        if not PLAIN.fullmatch(brief.id):
+            raise DataError(
+                "PAGE-NAME",
+                where=f"run {briefing.run}",
+                wrong=f"indicator {brief.id!r} cannot name a page",
+                expected="Ids of small letters, digits and underscores are expected",
+                do="bring the run's briefs back from a copy, or run the night again",
+            )
