@@ -156,7 +156,8 @@ def test_two_different_figures_for_one_year_and_basis_are_refused():
     assert refused("Liuzhou,rate,2017,99.0,percent,1,plan,2019,reprint") == (
         "observations.csv, rows 2 and 3: both give rate of Liuzhou for 2017 on the basis "
         '"plan" (64.01 and 99.0). One figure per year and basis is expected: delete one, give it '
-        "another basis, or mark its quality as suspect.  [DATA-DUPLICATE]"
+        "another basis, or mark its quality as suspect, or as revised if it replaces what was "
+        "published before it.  [DATA-DUPLICATE]"
     )
 
 

@@ -181,8 +181,8 @@ def test_two_figures_for_one_year_are_refused(data):
     assert refusal(load_observations, data) == (
         f"observations/observations.csv, rows {first} and 1245: both give pension_coverage of "
         'Liuzhou for 2017 on the basis "plan" (95 and 99.0). One figure per year and basis is '
-        "expected: delete one, give it another basis, or mark its quality as suspect.  "
-        "[DATA-DUPLICATE]"
+        "expected: delete one, give it another basis, or mark its quality as suspect, or as "
+        "revised if it replaces what was published before it.  [DATA-DUPLICATE]"
     )
 
 

@@ -15,9 +15,9 @@ def add_forecast(commands: argparse._SubParsersAction) -> None:
     words = commands.add_parser(
         "forecast", help="forecast every series of a table", allow_abbrev=False
     )
-    words.add_argument("observations", metavar="OBSERVATIONS", help="CSV or Parquet")
-    words.add_argument("--targets", metavar="FILE", help="CSV or Parquet")
-    words.add_argument("--out", metavar="FILE", required=True, help="CSV or Parquet")
+    words.add_argument("observations", metavar="OBSERVATIONS", help="CSV, Excel or Parquet")
+    words.add_argument("--targets", metavar="FILE", help="CSV, Excel or Parquet")
+    words.add_argument("--out", metavar="FILE", required=True, help="CSV, Excel or Parquet")
     words.add_argument("--as-of", metavar="DATE", type=day, help="use only the years before DATE's")
     words.add_argument("--horizons", nargs="+", type=int, metavar="H", help="default: 1 2 3")
     words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
@@ -53,7 +53,7 @@ def forecast(asked: argparse.Namespace) -> None:
 def add_learn(commands: argparse._SubParsersAction) -> None:
     """Add the command `learn` and its options."""
     words = commands.add_parser("learn", help="learn priors from a panel", allow_abbrev=False)
-    words.add_argument("panel", metavar="PANEL", help="CSV or Parquet")
+    words.add_argument("panel", metavar="PANEL", help="CSV, Excel or Parquet")
     words.add_argument("--through", metavar="YEAR", type=int, help="use no later year")
     words.add_argument("--out", metavar="FOLDER", required=True)
     words.set_defaults(command=learn)
@@ -83,7 +83,7 @@ def add_backtest(commands: argparse._SubParsersAction) -> None:
     words.add_argument("--methods", nargs="+", default=["pooled"], metavar="METHOD")
     words.add_argument("--by", nargs="+", default=[], metavar="COLUMN", help="such as horizon")
     words.add_argument("--priors", metavar="FOLDER", help="default: the shipped ones")
-    words.add_argument("--out", metavar="FILE", help="CSV or Parquet for the summary")
+    words.add_argument("--out", metavar="FILE", help="CSV, Excel or Parquet for the summary")
     words.set_defaults(command=backtest)
 
 

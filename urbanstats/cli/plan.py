@@ -12,7 +12,7 @@ def add_audit(commands: argparse._SubParsersAction) -> None:
     )
     words.add_argument("--as-of", metavar="DATE", default="", help="default: the plan's own day")
     words.add_argument("--language", choices=("zh", "en"), default="en")
-    words.add_argument("--out", metavar="FILE", help="CSV or Parquet for the findings")
+    words.add_argument("--out", metavar="FILE", help="CSV, Excel or Parquet for the findings")
     words.set_defaults(command=audit)
 
 

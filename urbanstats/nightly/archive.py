@@ -25,13 +25,8 @@ from filelock import FileLock, Timeout
 
 from urbanstats.errors import LockedError
 from urbanstats.nightly.manifest import MANIFEST, stamp
-from urbanstats.nightly.storage import (
-    replace_file,
-    replace_json,
-    storage_errors,
-    sync_folder,
-    sync_tree,
-)
+from urbanstats.nightly.storage import replace_json, storage_errors, sync_tree
+from urbanstats.plan.durable import replace_file, sync_folder
 
 RUNS = "runs"
 FAILED = "failed"
