@@ -48,8 +48,8 @@ def test_a_missing_file_and_an_unknown_ending_are_refused(tmp_path):
     with pytest.raises(ParameterError) as error:
         read_panel("figures.xls")
     assert str(error.value) == (
-        "figures.xls: files ending in '.xls' are not known here. A name that ends in .csv, "
-        ".xlsx or .parquet is expected: save the table as one of these.  [PAR-FILE]"
+        "figures.xls: files ending in '.xls' are not known here. A name that ends in .csv or "
+        ".parquet or .xlsx is expected: save it under such a name.  [PAR-FILE]"
     )
 
 

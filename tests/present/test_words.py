@@ -15,7 +15,7 @@ from urbanstats.present.catalogue import NAMES, WORDS
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
-SOURCES = sorted(PRESENT.glob("*.py"))
+SOURCES = [p for f in ("present", "desk", "cli") for p in sorted((PRESENT.parent / f).glob("*.py"))]
 NBSP = "\u00a0"
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from urbanstats.errors import LockedError
+from urbanstats.errors import LockedError, ParameterError
 from urbanstats.nightly.manifest import MANIFEST, stamp
 from urbanstats.nightly.storage import replace_json, storage_errors, sync_tree
 from urbanstats.plan.durable import replace_file, sync_folder
@@ -115,6 +115,26 @@ def last_run(out: Path) -> Path | None:
     found = [(BEGAN.search(folder.name), folder) for folder in (out / RUNS).glob("[!.]*-*Z*")]
     began = [(match[1], int(match[2] or 1), folder) for match, folder in found if match]
     return max(began)[2] if began else None
+
+
+def find_run(out: Path, folder: str | None = None) -> Path:
+    """Return the folder of a run that was named, or of the newest published one below `out`.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    found = Path(folder) if folder else last_run(out)
+    if found is None or not found.is_dir():
+        raise ParameterError(
+            "PAR-RUN",
+            where=str(folder or out / RUNS),
+            wrong="there is no such folder" if folder else "no run has been published here",
+            expected="The folder of a published run is expected",
+            do="name one, or run 'urbanstats nightly' first",
+        )
+    return found
 
 
 def publish(out: Path, run: str) -> Path:

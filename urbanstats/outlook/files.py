@@ -35,7 +35,7 @@ def read_panel(path: str | os.PathLike) -> pd.DataFrame:
         If the name ends in none of ``ENDINGS``.
     """
     path = Path(path)
-    ending = _ending(path)
+    ending = check_ending(path)
     if ending == ".xlsx":
         return _typed(read_sheet(path).map(lambda cell: "" if cell is None else str(cell)))
     try:
@@ -76,7 +76,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
         If the file cannot be written; what was there before stays.
     """
     path = Path(path)
-    ending = _ending(path)
+    ending = check_ending(path)
     if ending == ".xlsx":
         return write_workbook({"table": table}, path)
     if ending == ".parquet":
@@ -171,14 +171,22 @@ def write_whole(path: str | os.PathLike, write: Callable[[Path], object]) -> Pat
     return path
 
 
-def _ending(path):
-    if path.suffix.lower() not in ENDINGS:
+def check_ending(path: str | os.PathLike, endings: tuple[str, ...] = ENDINGS) -> str:
+    """Return the ending of a file's name, in lower case.
+
+    Raises
+    ------
+    ParameterError
+        If it is none of the endings.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in endings:
         raise ParameterError(
             "PAR-FILE",
             where=str(path),
             wrong=f"files ending in {path.suffix or 'nothing'!r} are not known here",
-            expected="A name that ends in .csv, .xlsx or .parquet is expected",
-            do="save the table as one of these",
+            expected=f"A name that ends in {' or '.join(endings)} is expected",
+            do="save it under such a name",
         )
     return path.suffix.lower()
 

@@ -70,14 +70,18 @@ def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     formats = [table.attrs.get("formats", {}).get(name, "General") for name in table.columns]
     head = [_cell(WriteOnlyCell(sheet), str(name)) for name in table.columns]
     for at, cell in enumerate(head):
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        width = max([_width(cell.value), *map(_width, table.iloc[:200, at])])
+        width = max([width_of(cell.value), *map(width_of, table.iloc[:200, at])])
         sheet.column_dimensions[get_column_letter(at + 1)].width = min(width + 2, WIDEST)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, one wide
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.append(head)
     for row in table.itertuples(index=False, name=None):
         cells = [_cell(WriteOnlyCell(sheet), value) for value in row]
@@ -100,7 +104,7 @@ def _cell(cell, value):
     return cell
 
 
-def _width(value: object) -> int:
+def width_of(value: object) -> int:
     """Return how many signs wide a value is; a Chinese sign counts for two."""
     lines = str(value).splitlines() or [""]
     return max(sum(2 if sign > "\u2e80" else 1 for sign in line) for line in lines)

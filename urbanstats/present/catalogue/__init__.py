@@ -6,6 +6,8 @@ Chinese), such as ``area.Liuzhou``; a thing without an entry keeps its own name.
 """
 
 from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
+from urbanstats.present.catalogue.entry import ENTRY, ENTRY_NAMES
+from urbanstats.present.catalogue.findings import FINDINGS
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
@@ -15,7 +17,9 @@ from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 
-WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED
-NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES
+WORDS = (
+    PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED | ENTRY | FINDINGS
+)
+NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES | ENTRY_NAMES
 
 __all__ = ["NAMES", "WORDS"]
