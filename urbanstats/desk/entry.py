@@ -15,7 +15,6 @@ from urbanstats.desk.cells import FULL_WIDTH, Number, is_blank, read_number
 from urbanstats.desk.findings import Finding
 from urbanstats.desk.layout import HEADERS, NEEDED, column_of, unit_text
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import listed
 from urbanstats.plan.values import LANGUAGES, Indicator, Plan
 from urbanstats.plan.workbook import open_workbook, read_container
 from urbanstats.present.words import name_of, say
@@ -91,10 +90,9 @@ def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]
         return found
     sheets = [sheet for sheet in values.worksheets if _header(sheet)]
     if not sheets:
-        names = listed([sheet.title for sheet in values.worksheets])
-        columns = [[say(HEADERS[name], lang) for name in NEEDED] for lang in LANGUAGES]
-        told = tuple(", ".join(names) for names in columns)
-        found.find("ENTRY-SHEET", columns=told, sheets=names)
+        names = [(sheet.title,) * 2 for sheet in values.worksheets]
+        columns = [_both(_header_text, name) for name in NEEDED]
+        found.find("ENTRY-SHEET", columns=_listed(columns), sheets=_listed(names))
         return found
     seen: dict[tuple, str] = {}
     for sheet in sheets:
@@ -134,7 +132,7 @@ class _Reader:
             find("ENTRY-MERGED", title, ranged)
         twice = [name for name, at in places.items() if len(at) > 1]
         for name in twice:
-            texts = tuple(say(HEADERS[name], lang) for lang in LANGUAGES)
+            texts = _both(_header_text, name)
             cell = self.sheet.cell(top, places[name][1]).coordinate
             find("ENTRY-TWICE", title, cell, column=texts)
         if self.sheet.max_row > MOST_ROWS or self.sheet.max_column > MOST_COLUMNS:
@@ -178,7 +176,8 @@ class _Reader:
         indicator = known.get(texts["id"])
         if indicator is None:
             near = difflib.get_close_matches(texts["id"], known, n=1) or list(known)
-            self._find("ENTRY-INDICATOR", where["id"], **_told(texts["id"]), known=listed(near))
+            known = _listed([(one,) * 2 for one in near])
+            self._find("ENTRY-INDICATOR", where["id"], **_told(texts["id"]), known=known)
             return None
         problems = list(self._problems(indicator, texts))
         for code, column, expected in problems:
@@ -191,16 +190,19 @@ class _Reader:
         """Yield code, column and what is expected for each cell that names something wrong."""
         departments = indicator.departments
         if texts["department"] not in departments:
-            yield "ENTRY-DEPARTMENT", "department", {"known": listed(list(departments))}
+            yield (
+                "ENTRY-DEPARTMENT",
+                "department",
+                {"known": _listed([(one,) * 2 for one in departments])},
+            )
         if not _year(texts["year"]):
             yield "ENTRY-YEAR", "year", {}
         unit = _both(unit_text, indicator.unit)
         if texts["unit"] not in (*unit, indicator.unit):
             yield "ENTRY-UNIT", "unit", {"known": unit}
         if not self._basis(indicator, texts["basis"]):
-            ids = self.bases[indicator.id]
-            names = (listed([_basis_name(one, lang) for one in ids]) for lang in LANGUAGES)
-            yield "ENTRY-BASIS", "basis", {"known": tuple(names)}
+            names = [_both(_basis_name, one) for one in self.bases[indicator.id]]
+            yield "ENTRY-BASIS", "basis", {"known": _listed(names)}
 
     def _basis(self, indicator: Indicator, text: str) -> str:
         """Return the basis that a text names, by its id or in either language, "" if none."""
@@ -220,6 +222,16 @@ class _Reader:
 def _both(words, thing: str) -> tuple[str, ...]:
     """Return what a thing is called in English and in Chinese."""
     return tuple(words(thing, lang) for lang in LANGUAGES)
+
+
+def _listed(names: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return names, each in English and Chinese, as a list in either language."""
+    columns = zip(*names, strict=True)
+    return tuple(say("list_comma", la).join(c) for la, c in zip(LANGUAGES, columns, strict=True))
+
+
+def _header_text(column: str, lang: str) -> str:
+    return say(HEADERS[column], lang)
 
 
 def _basis_name(basis: str, lang: str) -> str:

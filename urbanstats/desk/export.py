@@ -79,6 +79,7 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
     for _, row in table.iterrows():
         indicator = plan.indicator(row["indicator"])
         decided = row["status"] == "decided"
+        places = max(indicator.decimals, 2) if indicator.unit == "percent" else 0
         met = say("met" if row["likelihood"] else "missed", lang)
         rows.append(
             {
@@ -92,10 +93,10 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
                 "words": met if decided else likelihood_words(row["likelihood"], lang),
                 "plan_basis": row.get("likelihood_plan_basis"),
                 "figure": row["published_value"],
-                "median": None if decided else round(row["median"], indicator.decimals + 2),
-                "low": None if decided else round(row["q0.1"], indicator.decimals + 2),
-                "high": None if decided else round(row["q0.9"], indicator.decimals + 2),
-                "basis": name_of("basis", row["basis"], lang),
+                "median": None if decided else round(row["median"], places),
+                "low": None if decided else round(row["q0.1"], places),
+                "high": None if decided else round(row["q0.9"], places),
+                "basis": name_of("basis", row.get("rebased_to") or row["basis"], lang),
                 "rests_on": row["n_observations"],
                 "last_year": row["last_year"],
             }

@@ -106,7 +106,7 @@ def _cell(cell, value):
 
 def width_of(value: object) -> int:
     """Return how many signs wide a value is; a Chinese sign counts for two."""
-    lines = str(value).splitlines() or [""]
+    lines = (f"{value:.6g}" if isinstance(value, Real) else str(value)).splitlines() or [""]
     return max(sum(2 if sign > "\u2e80" else 1 for sign in line) for line in lines)
 
 
