@@ -167,7 +167,7 @@ def _row(change: Change, found: Return, facts: dict[str, str]) -> dict[str, str]
         "published": facts["published"],
         "quality": change.quality,
         "source": f"{figure.department}填报表, {file} (sha256 {found.digest[:12]}), "
-        f"录入人 {facts['by']}",
+        f"{facts['published']}公布, 录入人 {facts['by']}",
         "note": f"备注：{figure.note}" if figure.note else "",
     }
 

@@ -25,7 +25,7 @@ from urbanstats.nightly.storage import storage_errors
 from urbanstats.outlook.files import write_csv
 from urbanstats.plan.tables import data_folder
 from urbanstats.plan.values import Plan
-from urbanstats.plan.writing import hold_data
+from urbanstats.plan.writing import LOCK, hold_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +145,7 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
 def _execute(run: Run) -> None:
     """Run every notebook on a copy of the data, so that all see the same."""
     with storage_errors(run.folder), _undisturbed(data_folder()) as data:
-        shutil.copytree(data, run.folder / DATA, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(data, run.folder / DATA, ignore=shutil.ignore_patterns(LOCK))
     with tqdm(total=len(run.jobs), unit="notebook", disable=None) as bar:
 
         def note(outcome: Outcome) -> None:

@@ -37,6 +37,7 @@ def hold_data(data: str | os.PathLike, *, wait: float = WAIT) -> Iterator[None]:
     OSError
         If the folder cannot be written: then nobody can change it either.
     """
+    Path(data).stat()  # or the lock would make a folder that is not there
     lock = FileLock(Path(data) / LOCK)
     try:
         lock.acquire(timeout=wait)
