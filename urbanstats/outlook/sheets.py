@@ -88,6 +88,8 @@ def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
         for cell, form in zip(cells, formats, strict=True):
             if cell.data_type == "n":
                 cell.number_format = form
+            elif width_of(cell.value) > WIDEST:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append(cells)
 
 

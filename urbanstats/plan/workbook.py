@@ -77,8 +77,12 @@ def _is_text(content: bytes) -> bool:
 def _check_sizes(archive: zipfile.ZipFile, name: str, packed: int, most: int) -> None:
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
-    if size > most or (size > SMALL and size > MOST_RATIO * packed):
-        raise refusal("XLSX-BOMB", name, size=f"{size / 2**20:,.1f} MB", most=f"{most >> 20} MB")
+    told = f"{size / 2**20:,.1f} MB"
+    if size > most:
+        raise refusal("XLSX-BOMB", name, size=told, most=f"{most >> 20} MB")
+    if size > SMALL and size > MOST_RATIO * packed:
+        limit = f"{MOST_RATIO} × {packed / 1024:,.1f} KB"  # of its own size
+        raise refusal("XLSX-BOMB", name, size=told, most=limit)
     if len(entries) > MOST_ENTRIES:
         raise refusal("XLSX-BOMB", name, size=f"{len(entries):,} files", most=f"{MOST_ENTRIES:,}")
 
