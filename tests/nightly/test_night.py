@@ -16,7 +16,8 @@ import pytest
 from urbanstats.errors import LockedError, NotebookError, ParameterError
 from urbanstats.nightly import archive
 from urbanstats.nightly.manifest import verify_run
-from urbanstats.nightly.night import list_jobs, run_night
+from urbanstats.nightly.night import _undisturbed, list_jobs, run_night
+from urbanstats.plan.writing import hold_data
 from urbanstats.present.alt import read_alt
 
 SHARED = 'area: str = ""\nas_of: str = ""\nmethod: str = ""\nlanguage: str = ""\noutput: str = ""\n'
@@ -281,3 +282,21 @@ def test_a_killed_night_leaves_nothing_running_and_the_next_one_is_whole(
     published = run_night(night, plan, make_jobs(night, tmp_path))
     assert verify_run(published.folder)["outcome"] == "published"
     assert len(os.listdir(tmp_path / "runs" / "failed")) == 1
+
+
+def test_nobody_changes_the_data_while_the_night_copies_it(tmp_path):
+    with _undisturbed(tmp_path) as data:
+        assert data == tmp_path
+        with pytest.raises(LockedError), hold_data(tmp_path, wait=0.01):
+            pass
+    with hold_data(tmp_path, wait=0.01):
+        pass
+
+
+def test_data_that_nobody_can_change_are_copied_without_a_lock(tmp_path, monkeypatch):
+    def refuse(data):
+        raise PermissionError(data)
+
+    monkeypatch.setattr("urbanstats.nightly.night.hold_data", refuse)
+    with _undisturbed(tmp_path) as data:
+        assert data == tmp_path

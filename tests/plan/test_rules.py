@@ -156,7 +156,8 @@ def test_two_different_figures_for_one_year_and_basis_are_refused():
     assert refused("Liuzhou,rate,2017,99.0,percent,1,plan,2019,reprint") == (
         "observations.csv, rows 2 and 3: both give rate of Liuzhou for 2017 on the basis "
         '"plan" (64.01 and 99.0). One figure per year and basis is expected: delete one, give it '
-        "another basis, or mark its quality as suspect.  [DATA-DUPLICATE]"
+        "another basis, or mark its quality as suspect, or as revised if it replaces what was "
+        "published before it.  [DATA-DUPLICATE]"
     )
 
 
@@ -222,3 +223,39 @@ def test_another_unit_than_the_indicators_is_refused():
         "observations.csv, row 3, column unit: 'persons' cannot stand here. percent, the "
         "indicator's own unit, is expected: correct the cell, or delete the row.  [DATA-UNIT]"
     )
+
+
+REVISION = "Liuzhou,rate,2017,65.3,percent,1,plan,2019-03-01,revised"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Liuzhou,rate,2017,65.3,percent,1,plan,2019-12-31,reprint",
+        "Liuzhou,rate,2017,64,percent,0,plan,2018-12-31,reprint",
+        "Liuzhou,rate,2017,64.2,percent,1,plan,2020,revised",
+        "Liuzhou,rate,2018,70,percent,0,plan,2019,official",
+    ],
+    ids=["repeats the revision", "repeats what it replaced", "revised again", "another year"],
+)
+def test_a_revision_may_differ_from_what_was_published_before_it(row):
+    observed(REVISION, row)
+
+
+@pytest.mark.parametrize(
+    ("row", "rows"),
+    [
+        ("Liuzhou,rate,2017,64.01,percent,2,plan,2019-12-31,reprint", "rows 3 and 4: both"),
+        ("Liuzhou,rate,2017,70.0,percent,1,plan,2018-12-31,reprint", "rows 2 and 4: both"),
+        ("Liuzhou,rate,2017,70.0,percent,1,plan,2019-03-01,revised", "rows 3 and 4: both"),
+    ],
+    ids=["the old figure printed later", "before it", "two revisions of one day"],
+)
+def test_figures_of_one_vintage_must_agree(row, rows):
+    assert f"observations.csv, {rows} give rate of Liuzhou for 2017" in refused(REVISION, row)
+
+
+def test_a_revision_on_the_day_of_what_it_replaces_is_refused():
+    message = refused("Liuzhou,rate,2017,65.3,percent,1,plan,2018-06-08,revised")
+    assert "rows 2 and 3: both give rate" in message
+    assert "or as revised if it replaces what was published before it.  [DATA-DUPLICATE]" in message

@@ -10,7 +10,7 @@ from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
 from urbanstats.plan import Series, load_observations, load_plan, load_series
 from urbanstats.plan.package import write_hashes
-from urbanstats.plan.tables import data_folder
+from urbanstats.plan.tables import data_folder, load_table
 
 TABLE = "observations/observations.csv"
 ROW = "Liuzhou,pension_coverage,{},percent,{},plan,{},{},made up for a test,"
@@ -181,8 +181,8 @@ def test_two_figures_for_one_year_are_refused(data):
     assert refusal(load_observations, data) == (
         f"observations/observations.csv, rows {first} and 1245: both give pension_coverage of "
         'Liuzhou for 2017 on the basis "plan" (95 and 99.0). One figure per year and basis is '
-        "expected: delete one, give it another basis, or mark its quality as suspect.  "
-        "[DATA-DUPLICATE]"
+        "expected: delete one, give it another basis, or mark its quality as suspect, or as "
+        "revised if it replaces what was published before it.  [DATA-DUPLICATE]"
     )
 
 
@@ -234,3 +234,23 @@ def test_importing_the_plan_does_not_import_the_checker():
 def test_a_name_that_the_plan_does_not_have_is_an_attribute_error():
     with pytest.raises(AttributeError, match=r"module 'urbanstats\.plan' has no attribute 'x'"):
         plan.x  # noqa: B018 - looking it up is the test
+
+
+def test_a_revised_figure_stands_from_its_day_on_and_the_old_one_before(data):
+    pension(data, "2017,96.5", decimals=1, published="2019-03-01", quality="revised")
+    reprint = ROW.format("2017,96.5", 1, "2020", "reprint")
+    add(data, reprint.replace("made up", "printed later"))
+    assert load_series(6, as_of="2019-02-28", data=data).last == (2017, 95.0)
+    after = load_series(6, as_of="2019-03-01", data=data)
+    assert (after.last, after.qualities) == ((2017, 96.5), ("revised",))
+
+
+def test_a_rounder_revision_replaces_a_more_precise_figure(data):
+    add(data, ROW.format("2018,96.44", 2, "2019", "official"))
+    add(data, ROW.format("2018,97", 0, "2020", "revised").replace("made up", "revised"))
+    assert load_series(6, as_of="2019", data=data).last == (2018, 96.44)
+    assert load_series(6, as_of="2020", data=data).last == (2018, 97.0)
+
+
+def test_any_table_of_the_package_can_be_loaded_by_its_name():
+    assert set(load_table("bases")["indicator"]) >= {"green_coverage", "resident_population"}

@@ -33,7 +33,7 @@ def trees():
 def raised_codes(tree):
     """Return the codes that a module raises: those it spells and those it puts together.
 
-    Reasons told in a table and findings of the audit are no errors.
+    Reasons told in a table, findings of the audit and findings in a return are no errors.
     """
     codes = set()
     for node in ast.walk(tree):
@@ -44,7 +44,8 @@ def raised_codes(tree):
             codes.add(f"PAR-{node.args[0].value.upper()}")
     told = {name.removeprefix("reason.") for name in NAMES if not name.startswith("reason.FIT-")}
     audit = {code for code in codes if code.startswith("AUDIT-")}
-    return codes - told - audit - ALGORITHMS - {"PAR-PARAMETER"}  # that one is PAR-UNKNOWN
+    entry = {code for code in codes if code.startswith("ENTRY-")}
+    return codes - told - audit - entry - ALGORITHMS - {"PAR-PARAMETER"}  # that one is PAR-UNKNOWN
 
 
 def texts(tree):

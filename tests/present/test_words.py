@@ -17,7 +17,9 @@ from urbanstats.present.figure import FONT_FILE
 from urbanstats.trend import METHODS
 
 PRESENT = Path(words.__file__).parent
+FLOORS = [PRESENT.parent / floor for floor in ("nightly", "desk", "cli")]
 SOURCES = sorted(path for path in PRESENT.rglob("*.py") if path.parent.name != "catalogue")
+SPEAKERS = [*SOURCES, *(path for floor in FLOORS for path in sorted(floor.rglob("*.py")))]
 NBSP = "\u00a0"
 
 
@@ -81,9 +83,7 @@ def test_every_direction_of_a_target_can_be_said(direction):
 
 @pytest.mark.parametrize("key", sorted(WORDS))
 def test_every_phrase_of_the_catalogue_is_said_somewhere(key):
-    floors = [PRESENT.parent / floor for floor in ("nightly", "desk", "cli")]
-    files = [*SOURCES, *(path for floor in floors for path in floor.rglob("*.py"))]
-    files += sorted(PRESENT.rglob("*.html"))
+    files = [*SPEAKERS, *sorted(PRESENT.rglob("*.html"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
     quoted = f'"{key}"' in code
     named = {*DIRECTIONS, "percent", "persons"}

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import partial
 
 from urbanstats import __version__
+from urbanstats.cli.desk import add_export, add_import, add_template
 from urbanstats.cli.language import spoken_language, written_language
 from urbanstats.cli.night import add_nightly, add_verify
 from urbanstats.cli.page import add_page
@@ -36,6 +37,9 @@ COMMANDS = (
     add_verify,
     add_page,
     add_slides,
+    add_template,
+    add_import,
+    add_export,
     add_forecast,
     add_learn,
     add_backtest,

@@ -12,20 +12,20 @@ from urbanstats.errors import ParameterError
 def add_page(commands: argparse._SubParsersAction) -> None:
     """Add the command `page` and its options."""
     words = add_parser(commands, "page", "help_page")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_find_run")
     words.add_argument("--out", type=Path, metavar="FOLDER", help="help_page_out")
     words.set_defaults(command=page)
 
 
 def page(asked: argparse.Namespace) -> None:
     """Write the pages of a published run and print where they begin."""
-    from urbanstats.nightly.archive import SITE, newest_run
+    from urbanstats.nightly.archive import SITE, find_run
     from urbanstats.nightly.briefing import load_briefing
     from urbanstats.nightly.storage import storage_errors
     from urbanstats.present.page import write_site
     from urbanstats.present.words import say
 
-    briefing = load_briefing(asked.folder or newest_run(Path()))
+    briefing = load_briefing(find_run(Path(), asked.folder))
     folder = _checked(asked.out or Path(SITE, briefing.run))
     with storage_errors(folder):
         pages = write_site(briefing, folder)

@@ -11,21 +11,21 @@ from urbanstats.cli.parser import add_parser
 def add_slides(commands: argparse._SubParsersAction) -> None:
     """Add the command `slides` and its options."""
     words = add_parser(commands, "slides", "help_slides")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_find_run")
     words.add_argument("-o", "--out", type=Path, metavar="FILE", help="help_slides_out")
     words.set_defaults(command=slides)
 
 
 def slides(asked: argparse.Namespace) -> None:
     """Write the slides of a run and print where they are; a file someone worked on stays."""
-    from urbanstats.nightly.archive import newest_run
+    from urbanstats.nightly.archive import find_run
     from urbanstats.nightly.briefing import load_briefing
     from urbanstats.nightly.publications import SLIDES
     from urbanstats.nightly.storage import storage_errors
     from urbanstats.present.slides import write_deck
     from urbanstats.present.words import say
 
-    briefing = load_briefing(asked.folder or newest_run(Path()))
+    briefing = load_briefing(find_run(Path(), asked.folder))
     path = asked.out or Path(SLIDES.format(language=briefing.language))
     _check_free(path)
     with storage_errors(path):

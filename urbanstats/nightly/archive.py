@@ -24,15 +24,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from urbanstats.errors import DataError, LockedError
+from urbanstats.errors import LockedError, ParameterError
 from urbanstats.nightly.manifest import MANIFEST, stamp
-from urbanstats.nightly.storage import (
-    replace_file,
-    replace_json,
-    storage_errors,
-    sync_folder,
-    sync_tree,
-)
+from urbanstats.nightly.storage import replace_json, storage_errors, sync_tree
+from urbanstats.plan.durable import replace_file, sync_folder
 
 RUNS = "runs"
 FAILED = "failed"
@@ -123,26 +118,6 @@ def last_run(out: Path) -> Path | None:
     return max(((start, folder) for start, folder in found if start), default=(None, None))[1]
 
 
-def newest_run(out: Path) -> Path:
-    """Return the folder of the published run that began last.
-
-    Raises
-    ------
-    DataError
-        If there is none yet.
-    """
-    run = last_run(out)
-    if run is None:
-        raise DataError(
-            "RUN-NONE",
-            where=RUNS,
-            wrong="there is no published run below this folder",
-            expected="A run is expected",
-            do="run `urbanstats nightly` first, or name a run's folder",
-        )
-    return run
-
-
 def began(run: str) -> tuple[str, int] | None:
     """Return when a run began and its number at that second, for sorting; None if no run's id.
 
@@ -153,6 +128,26 @@ def began(run: str) -> tuple[str, int] | None:
     """
     match = BEGAN.search(run)
     return (match[1], int(match[2] or 1)) if match else None
+
+
+def find_run(out: Path, folder: str | Path | None = None) -> Path:
+    """Return the folder of a run that was named, or of the newest published one below `out`.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    found = Path(folder) if folder else last_run(out)
+    if found is None or not found.is_dir():
+        raise ParameterError(
+            "PAR-RUN",
+            where=str(folder or out / RUNS),
+            wrong="there is no such folder" if folder else "no run has been published here",
+            expected="The folder of a published run is expected",
+            do="name one, or run 'urbanstats nightly' first",
+        )
+    return found
 
 
 def publish(out: Path, run: str) -> Path:

@@ -23,7 +23,8 @@ from urbanstats.errors import DataError, UrbanstatsError
 from urbanstats.nightly.archive import FIGURES, last_run
 from urbanstats.nightly.forecasts import FORECASTS
 from urbanstats.nightly.manifest import DATA, Run, verify_run
-from urbanstats.nightly.storage import hash_folder, replace_file, replace_json, storage_errors
+from urbanstats.nightly.storage import hash_folder, replace_json, storage_errors
+from urbanstats.plan.durable import replace_file
 from urbanstats.plan.values import LANGUAGES, Plan
 
 if TYPE_CHECKING:

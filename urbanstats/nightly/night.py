@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +23,12 @@ from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
 from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
 from urbanstats.nightly.publications import write_publications
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
-from urbanstats.nightly.storage import replace_file, storage_errors
+from urbanstats.nightly.storage import storage_errors
+from urbanstats.outlook.files import write_csv
+from urbanstats.plan.durable import replace_file
 from urbanstats.plan.tables import data_folder
 from urbanstats.plan.values import Plan
+from urbanstats.plan.writing import LOCK, hold_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,8 +149,8 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
 
 def _execute(run: Run) -> None:
     """Run every notebook on a copy of the data, so that all see the same."""
-    with storage_errors(run.folder):
-        shutil.copytree(data_folder(), run.folder / DATA)
+    with storage_errors(run.folder), _undisturbed(data_folder()) as data:
+        shutil.copytree(data, run.folder / DATA, ignore=shutil.ignore_patterns(LOCK))
     with tqdm(total=len(run.jobs), unit="notebook", disable=None) as bar:
 
         def note(outcome: Outcome) -> None:
@@ -165,6 +169,15 @@ def _execute(run: Run) -> None:
             settings={"URBANSTATS_DATA": str(run.folder / DATA)},
             on_done=note,
         )
+
+
+@contextmanager
+def _undisturbed(data: Path) -> Iterator[Path]:
+    """Give a data folder that nobody changes meanwhile; one that is read-only needs no lock."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(hold_data(data))
+        yield data
 
 
 def _gather(run: Run, plan: Plan) -> pd.DataFrame:
@@ -199,7 +212,7 @@ def _lay_out(run: Run, table: pd.DataFrame) -> None:
             if outcome.result.brief:
                 os.replace(outcome.result.brief, briefs / f"{name}.json")
         table.to_parquet(run.folder / f"{FORECASTS}.parquet", index=False)
-        table.to_csv(run.folder / f"{FORECASTS}.csv", index=False, lineterminator="\n")
+        write_csv(table, run.folder / f"{FORECASTS}.csv")
         shutil.rmtree(run.folder / WORK)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from urbanstats.errors import StorageError
+from urbanstats.plan.durable import replace_file, sync_folder
 
 
 def hash_file(path: Path) -> str:
@@ -34,15 +35,6 @@ def hash_folder(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names inside a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def sync_tree(folder: Path) -> None:
     """Make every file and name below a folder survive a power cut."""
     for parent, _, names in os.walk(folder):
@@ -50,27 +42,6 @@ def sync_tree(folder: Path) -> None:
             with open(Path(parent, name), "rb") as file:
                 os.fsync(file.fileno())
         sync_folder(Path(parent))
-
-
-def replace_file(path: Path, content: bytes) -> Path:
-    """Write a file in one step: a reader sees the old content or the new, never a part.
-
-    Returns
-    -------
-    Path
-        The path given.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        with open(draft, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return path
 
 
 def replace_json(path: Path, content: dict) -> Path:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pandas as pd
 
 from urbanstats.outlook.pace import Required, required
-from urbanstats.plan.rules import SUSPECT
+from urbanstats.plan.rules import SUSPECT, newest_vintage
 from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_observations, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
@@ -126,7 +126,9 @@ def _load(plan: Plan, day: date | str) -> dict[str, Series]:
     table = load_observations()
     mine = (table["area"] == plan.area) & (table["indicator"] == POPULATION)
     table = table[mine & (table["quality"] != SUSPECT) & (table["published"] <= as_of)]
-    table = table.sort_values(["year", "decimals"]).drop_duplicates("year", keep="last")
+    table = (
+        newest_vintage(table).sort_values(["year", "decimals"]).drop_duplicates("year", keep="last")
+    )
     if len(table):
         known[POPULATION] = Series.of(
             table["year"],

@@ -16,7 +16,7 @@ WIDER = ("China", "Guangxi")  # areas that are no cities
 
 
 def load_panel(path: str | Path = "") -> pd.DataFrame:
-    """Return a panel from a CSV or Parquet file, or that of the cities if no file is named.
+    """Return a panel from a CSV, Excel or Parquet file, or that of the cities if no file is named.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def load_panel(path: str | Path = "") -> pd.DataFrame:
     DataError
         If the file cannot be read.
     ParameterError
-        If its name ends neither in .csv nor in .parquet.
+        If its name ends in none of .csv, .xlsx and .parquet.
     """
     return read_panel(path) if str(path) else load_city_panel()
 

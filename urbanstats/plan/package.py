@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 
 from urbanstats.errors import DataError, UrbanstatsError
+from urbanstats.plan.durable import replace_file
 
 DESCRIPTION = "datapackage.json"
+PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `writing`
 
 
 def load_description(data: str | os.PathLike) -> dict:
@@ -76,18 +78,25 @@ def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
     Raises
     ------
     DataError
-        With code ``DATA-HASH``, saying both hashes and how to record an intended change.
+        With code ``DATA-HASH``, saying both hashes and how to record an intended change, or
+        how to finish one that was interrupted.
     """
     found = hash_of(content)
     if found != resource["hash"]:
+        do = (
+            f"if you meant the change, check it and run `python -m urbanstats.plan.package "
+            f"{data}` to record it; if not, take the file from the repository again"
+        )
+        if (Path(data) / PENDING).exists():
+            do = "an import was interrupted here; give the same `urbanstats import` again, which "
+            do += "finishes it first"
         raise DataError(
             "DATA-HASH",
             where=resource["path"],
             wrong=f"the file was changed (its hash is {found[:19]}..., {len(content)} bytes)",
             expected=f"The content recorded in {DESCRIPTION} ({resource['hash'][:19]}...) "
             "is expected",
-            do=f"if you meant the change, check it and run `python -m urbanstats.plan.package "
-            f"{data}` to record it; if not, take the file from the repository again",
+            do=do,
         )
 
 
@@ -116,10 +125,8 @@ def write_hashes(data: str | os.PathLike) -> tuple[str, ...]:
             changed.append(resource["path"])
             resource.update(hash=hash_of(content), bytes=len(content))
     if changed:
-        beside = Path(data) / f".{DESCRIPTION}.new"
         text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(beside, Path(data) / DESCRIPTION)
+        replace_file(Path(data) / DESCRIPTION, text.encode())
     return tuple(changed)
 
 

@@ -17,6 +17,7 @@ from urbanstats.plan.reading import DTYPES, listed, place
 Lookup = Callable[[str], pd.DataFrame]
 
 SUSPECT = "suspect"
+REVISED = "revised"
 FIGURE = ["area", "indicator", "year", "basis"]
 
 
@@ -139,8 +140,8 @@ def check_observations(table: pd.DataFrame, units: dict[str, str], name: str) ->
     DataError
         If an indicator is unknown, a unit is not the indicator's, a percentage lies outside
         0-100 or a count is not above 0, a value has more decimals than it says, a year lies
-        after its publication, or two figures of one year and basis disagree beyond rounding
-        and neither is marked suspect.
+        after its publication, or two figures of one year and basis disagree beyond rounding,
+        neither is marked suspect, and no later one is marked as revised (see `vintages`).
     """
     _check_units(table, units, name)
     percent = table["unit"] == "percent"
@@ -173,15 +174,42 @@ def _check_units(table: pd.DataFrame, units: dict[str, str], name: str) -> None:
         _refuse("DATA-UNIT", name, other["unit"], expected)
 
 
-def _check_agreement(table: pd.DataFrame, name: str) -> None:
-    """Refuse figures of one area, indicator, year and basis that differ beyond rounding."""
-    groups = table.groupby(FIGURE)
+def vintages(table: pd.DataFrame) -> pd.Series:
+    """Return, for each row, the vintage of its figure: the day (a number) on which it began.
+
+    A figure of one area, indicator, year and basis begins a new vintage on the day on which a
+    row of quality ``revised`` was published. Whatever is published from that day on repeats the
+    revision, whatever was published before it repeats what it replaced. 0: never revised yet.
+    """
+    began = pd.Series(0, index=table.index)
+    for key, days in table[table["quality"] == REVISED].groupby(FIGURE)["published"]:
+        same = (table[FIGURE] == list(key)).all(axis=1)
+        for day in sorted(set(days)):
+            began[same & (table["published"] >= day)] = day.toordinal()
+    return began
+
+
+def newest_vintage(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the newest vintage of each figure, the others left out."""
+    began = vintages(table)
+    newest = began.groupby([table[column] for column in FIGURE]).transform("max")
+    return table[began == newest]
+
+
+def first_disagreement(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the first rows of one figure and vintage that differ beyond rounding, or None."""
+    groups = table.assign(vintage=vintages(table)).groupby([*FIGURE, "vintage"])
     spread = groups["value"].max() - groups["value"].min()
     apart = spread > 0.5 * 10.0 ** -groups["decimals"].min() + 1e-9
-    if not apart.any():
+    return groups.get_group(apart.idxmax()) if apart.any() else None
+
+
+def _check_agreement(table: pd.DataFrame, name: str) -> None:
+    """Refuse figures of one area, indicator, year and basis that differ beyond rounding."""
+    rows = first_disagreement(table)
+    if rows is None:
         return
-    area, indicator, year, basis = apart.idxmax()
-    rows = groups.get_group((area, indicator, year, basis))
+    area, indicator, year, basis = rows[FIGURE].iloc[0]
     values = [f"{row.value:.{row.decimals}f}" for row in rows.itertuples()]
     raise DataError(
         "DATA-DUPLICATE",
@@ -189,7 +217,8 @@ def _check_agreement(table: pd.DataFrame, name: str) -> None:
         wrong=f"{_both(rows)} give {indicator} of {area} for {year} on the basis "
         f'"{basis}" ({listed(values)})',
         expected="One figure per year and basis is expected",
-        do="delete one, give it another basis, or mark its quality as suspect",
+        do="delete one, give it another basis, or mark its quality as suspect, or as revised if "
+        "it replaces what was published before it",
     )
 
 

@@ -12,12 +12,19 @@ import pandas as pd
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.plan.package import check_hash, load_description, read_bytes
 from urbanstats.plan.reading import end_of_period, listed, read_table
-from urbanstats.plan.rules import SUSPECT, check_description, check_key, check_observations
+from urbanstats.plan.rules import (
+    REVISED,
+    SUSPECT,
+    check_description,
+    check_key,
+    check_observations,
+    newest_vintage,
+)
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
 
 SHIPPED = Path(__file__).parents[2] / "data"
-QUALITIES = ("official", "reprint", "implied", SUSPECT)  # best first
+QUALITIES = ("official", REVISED, "reprint", "implied", SUSPECT)  # best first
 
 
 def data_folder(data: str | os.PathLike | None = None) -> Path:
@@ -53,6 +60,17 @@ def load_plan(data: str | os.PathLike | None = None) -> Plan:
     return Plan(**facts, indicators=indicators, targets=targets, rebasings=rebasings)
 
 
+def load_table(name: str, data: str | os.PathLike | None = None) -> pd.DataFrame:
+    """Return any table of the data package by its name there, such as ``"bases"``, checked.
+
+    Raises
+    ------
+    DataError
+        If a file is missing, was changed, or breaks a rule.
+    """
+    return _table(data_folder(data), name).copy()
+
+
 def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:
     """Return every published figure of the data folder, the suspect ones too.
 
@@ -67,14 +85,14 @@ def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:
         One row per figure and source, indexed by line of the file: area, indicator, year,
         value (in unit), unit, decimals (as printed by the source), basis, published (the day
         by which it was known: the end of the period if only a month or year is recorded),
-        quality (official, reprint, implied, suspect), source and note.
+        quality (official, revised, reprint, implied, suspect), source and note.
 
     Raises
     ------
     DataError
         If a file is missing, was changed, or breaks a rule.
     """
-    return _table(data_folder(data), "observations").copy()
+    return load_table("observations", data)
 
 
 def load_series(
@@ -86,9 +104,10 @@ def load_series(
 ) -> Series:
     """Return what had been published about an indicator of an area by a day.
 
-    Suspect figures are left out. Where several sources give one year on one basis (they agree,
-    or loading would have failed), the one with most decimals is taken, then the one of best
-    quality, then the latest.
+    Suspect figures are left out. A figure that was revised by that day stands in place of what
+    was published before; as of an earlier day the earlier one stands. Where several sources give
+    one year on one basis (they agree, or loading would have failed), the one with most decimals
+    is taken, then the one of best quality, then the latest.
 
     Parameters
     ----------
@@ -126,7 +145,7 @@ def load_series(
     _check_area(area, _table(data_folder(data), "areas"))
     mine = (table["area"] == area) & (table["indicator"] == asked.id)
     usable = table[mine & (table["quality"] != SUSPECT)]
-    known = _one_per_year_and_basis(usable[usable["published"] <= day])
+    known = in_force(usable[usable["published"] <= day])
     if known.empty:
         _refuse_empty(asked.id, area, day, usable)
     on_plan_basis = (known["basis"] == asked.plan_basis).any()
@@ -148,8 +167,15 @@ def load_series(
     )
 
 
-def _one_per_year_and_basis(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the best figure of each year and basis, ordered by year and then basis."""
+def in_force(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure that counts for each year and basis, ordered by year and then basis.
+
+    Parameters
+    ----------
+    figures
+        Rows of `load_observations` of one indicator and area, known by one day, none suspect.
+    """
+    figures = newest_vintage(figures)
     rank = figures.assign(rank=figures["quality"].map(QUALITIES.index))
     best = rank.sort_values(
         ["year", "basis", "decimals", "rank", "published", "source"],
@@ -211,19 +237,44 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _read(folder: Path, name: str, stamps: tuple[int, ...]) -> pd.DataFrame:
     """Read and check one table; `stamps` keeps a changed file from being taken from memory."""
-    resources = {item["name"]: item for item in load_description(folder)["resources"]}
-    resource = resources[name]
+    resource = _resource(folder, name)
     content = read_bytes(folder, resource["path"])
+    table = check_table(folder, name, content)
+    check_hash(resource, content, folder)
+    return table
+
+
+def _resource(folder: Path, name: str) -> dict:
+    return {item["name"]: item for item in load_description(folder)["resources"]}[name]
+
+
+def check_table(folder: Path, name: str, content: bytes) -> pd.DataFrame:
+    """Return the table that a file's content holds, after every check but that of its hash.
+
+    Parameters
+    ----------
+    folder
+        Data folder that holds the other tables.
+    name
+        Name of the table's resource.
+    content
+        The file's bytes, on the disk or about to be written there.
+
+    Raises
+    ------
+    DataError
+        If the content breaks a rule.
+    """
+    resource = _resource(folder, name)
     table = read_table(content, resource["path"], resource["schema"]["fields"])
     table.attrs["path"] = resource["path"]
-    check_description(table, resource, lambda other: _read(folder, other, stamps))
+    check_description(table, resource, lambda other: _table(folder, other))
     if name == "observations":
         units = {
             row.id: row.unit
             for other in ("indicators", "context")
-            for row in _read(folder, other, stamps).itertuples()
+            for row in _table(folder, other).itertuples()
         }
         check_observations(table, units, resource["path"])
     check_key(table, resource)
-    check_hash(resource, content, folder)
     return table

@@ -9,6 +9,8 @@ from urbanstats.present.catalogue.alt import ALT, PATH_NAMES
 from urbanstats.present.catalogue.changed import CHANGED, CHANGED_NAMES
 from urbanstats.present.catalogue.commands import COMMANDS
 from urbanstats.present.catalogue.desk_commands import DESK_COMMANDS
+from urbanstats.present.catalogue.entry import ENTRY, ENTRY_NAMES
+from urbanstats.present.catalogue.findings import FINDINGS
 from urbanstats.present.catalogue.joint import JOINT
 from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
@@ -27,6 +29,8 @@ PARTS = (
     CHANGED,
     COMMANDS,
     DESK_COMMANDS,
+    ENTRY,
+    FINDINGS,
     JOINT,
     MEASURES,
     OVERVIEW,
@@ -40,6 +44,7 @@ PARTS = (
 NAME_PARTS = (
     THINGS,
     CHANGED_NAMES,
+    ENTRY_NAMES,
     MEASURE_NAMES,
     PAGE_NAMES,
     PATH_NAMES,

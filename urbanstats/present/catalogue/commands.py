@@ -58,14 +58,17 @@ COMMANDS = {
     # one's own series
     "help_forecast": ("forecast every series of a table", "预测表中的每个序列"),
     "help_forecast_observations": (
-        "CSV or Parquet: series_id, year, value, kind (percent, 0-100, or count)",
-        "CSV或Parquet：series_id、year、value、kind（percent为百分比0—100，count为计数）",
+        "CSV, Excel or Parquet: series_id, year, value, kind (percent, 0-100, or count)",
+        "CSV、Excel或Parquet：series_id、year、value、kind（percent为百分比0—100，count为计数）",
     ),
     "help_forecast_targets": (
-        "CSV or Parquet: series_id, year, direction (at_least or at_most), value",
-        "CSV或Parquet：series_id、year、direction（at_least不低于，at_most不高于）、value",
+        "CSV, Excel or Parquet: series_id, year, direction (at_least or at_most), value",
+        "CSV、Excel或Parquet：series_id、year、direction（at_least不低于，at_most不高于）、value",
     ),
-    "help_forecast_out": ("CSV or Parquet, with the forecasts", "写出预测结果的CSV或Parquet文件"),
+    "help_forecast_out": (
+        "CSV, Excel or Parquet, with the forecasts",
+        "写出预测结果的CSV、Excel或Parquet文件",
+    ),
     "help_forecast_as_of": (
         "use only the years before DATE's",
         "只用该日所在年份以前的数据",
@@ -80,8 +83,8 @@ COMMANDS = {
     ),
     "help_learn": ("learn priors from a panel of series", "从多个序列中学习先验"),
     "help_panel": (
-        "CSV or Parquet with the columns of observations",
-        "CSV或Parquet，列与observations相同",
+        "CSV, Excel or Parquet with the columns of observations",
+        "CSV、Excel或Parquet，列与observations相同",
     ),
     "help_learn_through": ("use no later year", "只用到该年为止的数据"),
     "help_learn_out": ("folder for what was learned", "写出学习结果的文件夹"),
@@ -90,19 +93,22 @@ COMMANDS = {
         "回测：用以后的实际数据检验过去的预测",
     ),
     "help_backtest_panel": (
-        "CSV or Parquet; default: the plan's cities",
-        "CSV或Parquet；默认用自带的各城市数据",
+        "CSV, Excel or Parquet; default: the plan's cities",
+        "CSV、Excel或Parquet；默认用自带的各城市数据",
     ),
     "help_backtest_methods": ("default: pooled", "方法；默认为pooled"),
     "help_backtest_by": ("groups, such as horizon", "分组的列，如horizon（预测年数）"),
     "help_backtest_out": (
-        "CSV or Parquet for all scores",
-        "写出全部评分的CSV或Parquet文件",
+        "CSV, Excel or Parquet for all scores",
+        "写出全部评分的CSV、Excel或Parquet文件",
     ),
     # the plan
     "help_audit": ("ask whether the plan agrees with itself", "检查规划自身的数字是否一致"),
     "help_audit_as_of": ("default: the plan's own day", "数据截止日；默认为规划印发日"),
-    "help_audit_out": ("CSV or Parquet for the findings", "写出检查结果的CSV或Parquet文件"),
+    "help_audit_out": (
+        "CSV, Excel or Parquet for the findings",
+        "写出检查结果的CSV、Excel或Parquet文件",
+    ),
     # what is printed
     "verify_whole": (
         "{run}: whole, {rows} rows, {files} files",

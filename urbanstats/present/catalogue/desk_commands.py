@@ -22,4 +22,38 @@ DESK_COMMANDS = {
         "写出的文件；默认为./briefing_<语言>.pptx",
     ),
     "slides_written": ("{path}: {run}, {size} MB", "{path}：{run}，{size} MB"),
+    "help_template": (
+        "write the Excel sheet in which a department returns its figures",
+        "生成部门填报用的Excel表",
+    ),
+    "help_template_language": (
+        "zh or en, of the sheet; default: zh, what departments read",
+        "填报表的语言，zh或en；默认为zh",
+    ),
+    "help_template_department": (
+        "a department of the plan, such as 公安局, or all",
+        "规划中的责任单位，如公安局；all为全部",
+    ),
+    "help_template_out": (
+        "default: NAME.xlsx; with all: a folder",
+        "写出的文件，默认为“单位名.xlsx”；全部单位时为文件夹",
+    ),
+    "help_template_years": ("default: the plan's", "年份；默认为规划各年"),
+    "help_import": (
+        "check a department's return and add its figures to the observations",
+        "核对部门填报表，并将数据加入观测值",
+    ),
+    "help_import_file": ("the entry sheet, filled in (.xlsx)", "已填好的填报表（.xlsx）"),
+    "help_import_published": (
+        "day on which the figures became known, such as 2019-03-01",
+        "数据公布（可知）之日，如2019-03-01",
+    ),
+    "help_import_by": ("who brings the return in", "录入人"),
+    "help_import_dry": ("show what would change, write nothing", "只显示将有的变化，不写入"),
+    "help_import_data": ("data folder; default: the shipped one", "数据文件夹；默认用自带的"),
+    "help_export": (
+        "write the tables of a published run as one Excel workbook",
+        "把已发布结果的各表写成一个Excel工作簿",
+    ),
+    "help_export_out": ("such as tables.xlsx", "写出的文件，如tables.xlsx"),
 }

@@ -130,10 +130,6 @@ ERRORS = {
         "请用 --language 以该语言重新运行，再制作幻灯片",
     ),
     "SLIDES-TAKEN": ("该处已有其他文件，或有人改过的幻灯片", "请用 -o 另取文件名，或移走该文件"),
-    "RUN-NONE": (
-        "此文件夹下没有已发布的结果",
-        "请先运行 urbanstats nightly，或指定某次运行的文件夹",
-    ),
     "RUN-FIGURES": ("该次运行的图件不完整", "请用 urbanstats verify 核对，或重新运行"),
     "RUN-BRIEFS": ("该次运行没有可读的简报数据", "请重新运行 urbanstats nightly，再指定新的运行"),
     # storage

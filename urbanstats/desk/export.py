@@ -1,0 +1,157 @@
+"""What planners take away of a published run: its forecasts, and what they rest on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from urbanstats.errors import ParameterError
+from urbanstats.plan.tables import load_observations, load_plan, load_table
+from urbanstats.plan.values import Plan
+from urbanstats.present.words import likelihood_words, name_of, say
+
+DIRECTIONS = {
+    "at_least": "direction_at_least",
+    "at_most": "direction_at_most",
+    "maintain": "direction_maintain",
+}
+UNITS = {"percent": "entry_percent", "persons": "entry_persons", "10k_persons": "unit_10k_persons"}
+SHARE = "0%"
+
+
+def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[str, pd.DataFrame]:
+    """Return the tables of a published run by the name of their sheet, columns named for reading.
+
+    Numbers stay numbers: a likelihood is 0.73 and shown as 73%.
+
+    Parameters
+    ----------
+    folder
+        Folder of the run: it holds its forecasts and a copy of the data they rest on.
+    facts
+        Of its manifest: run, as_of, area, method, urbanstats (the version).
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ParameterError
+        If the folder holds no forecasts.
+    """
+    path, data = folder / "forecasts.parquet", folder / "data"
+    if not path.is_file():
+        raise ParameterError(
+            "PAR-RUN",
+            where=str(folder),
+            wrong="there are no forecasts in it",
+            expected="The folder of a published run is expected",
+            do="name one of the folders in runs/",
+        )
+    plan, area = load_plan(data), facts["area"]
+    known = load_observations(data)
+    known = known[known["published"].map(str) <= facts["as_of"]]
+    ids = [one.id for one in plan.indicators]
+    context = load_table("context", data)
+    own = known[(known["area"] == area) & known["indicator"].isin(ids)]
+    people = known[(known["area"] == area) & known["indicator"].isin(context["id"])]
+    names = {one.id: one.name(lang) for one in plan.indicators}
+    names |= dict(zip(context["id"], context[f"name_{lang}"], strict=True))
+    return {
+        say("export_forecasts", lang): _forecasts(pd.read_parquet(path), plan, lang),
+        say("export_targets", lang): _targets(plan, lang),
+        say("export_observations", lang): _figures(own, names, lang),
+        say("export_context", lang): _figures(people, names, lang),
+        say("export_about", lang): _about(plan, facts, lang),
+    }
+
+
+def _named(rows: list[dict], columns: list[str], lang: str, **formats: str) -> pd.DataFrame:
+    """Return rows as a table whose columns are named for reading."""
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.rename(columns=lambda key: say(f"column_{key}", lang))
+    table.attrs["formats"] = {say(f"column_{key}", lang): form for key, form in formats.items()}
+    return table
+
+
+def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
+    rows = []
+    for _, row in table.iterrows():
+        indicator = plan.indicator(row["indicator"])
+        decided = row["status"] == "decided"
+        places = max(indicator.decimals, 2) if indicator.unit == "percent" else 0
+        met = say("met" if row["likelihood"] else "missed", lang)
+        rows.append(
+            {
+                "number": indicator.number,
+                "indicator": indicator.name(lang),
+                "year": row["year"],
+                "direction": say(DIRECTIONS[row["direction"]], lang),
+                "level": row["target"],
+                "unit": say(UNITS[indicator.unit], lang),
+                "likelihood": row["likelihood"],
+                "words": met if decided else likelihood_words(row["likelihood"], lang),
+                "plan_basis": row.get("likelihood_plan_basis"),
+                "figure": row["published_value"],
+                "median": None if decided else round(row["median"], places),
+                "low": None if decided else round(row["q0.1"], places),
+                "high": None if decided else round(row["q0.9"], places),
+                "basis": name_of("basis", row.get("rebased_to") or row["basis"], lang),
+                "rests_on": row["n_observations"],
+                "last_year": row["last_year"],
+            }
+        )
+    return _named(rows, list(rows[0]), lang, likelihood=SHARE, plan_basis=SHARE)
+
+
+def _targets(plan: Plan, lang: str) -> pd.DataFrame:
+    rows = [
+        {
+            "number": indicator.number,
+            "indicator": indicator.name(lang),
+            "year": target.year,
+            "direction": say(DIRECTIONS[target.direction], lang),
+            "level": target.value,
+            "unit": say(UNITS[target.unit], lang),
+            "printed": target.printed,
+            "departments": say("list_comma", lang).join(indicator.departments),
+        }
+        for indicator in plan.indicators
+        for target in plan.targets_for(indicator.id)
+    ]
+    return _named(rows, list(rows[0]), lang)
+
+
+def _figures(table: pd.DataFrame, names: dict[str, str], lang: str) -> pd.DataFrame:
+    rows = [
+        {
+            "indicator": names[row.indicator],
+            "area": name_of("area", row.area, lang),
+            "year": row.year,
+            "value": row.value,
+            "unit": say(UNITS[row.unit], lang),
+            "decimals": row.decimals,
+            "basis": name_of("basis", row.basis, lang),
+            "published": row.published.isoformat(),
+            "quality": name_of("quality", row.quality, lang),
+            "source": row.source,
+            "note": row.note,
+        }
+        for row in table.itertuples()
+    ]
+    columns = ["indicator", "area", "year", "value", "unit", "decimals", "basis", "published",
+               "quality", "source", "note"]  # fmt: skip
+    return _named(rows, columns, lang)
+
+
+def _about(plan: Plan, facts: dict[str, str], lang: str) -> pd.DataFrame:
+    title = plan.title_zh if lang == "zh" else plan.title_en
+    lines = [
+        (say("export_plan", lang), f"{title}, {plan.document}"),
+        (say("column_area", lang), name_of("area", facts["area"], lang)),
+        (say("export_as_of", lang), facts["as_of"]),
+        (say("column_method", lang), name_of("method", facts["method"], lang)),
+        (say("export_run", lang), f"{facts['run']} (urbanstats {facts['urbanstats']})"),
+        (say("export_read", lang), say("export_reading", lang)),
+    ]
+    return pd.DataFrame(lines, columns=[say("export_item", lang), say("export_text", lang)])

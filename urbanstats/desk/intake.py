@@ -1,0 +1,233 @@
+"""A return becomes rows of the observations: all of it or nothing, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from urbanstats.desk.changes import SAME, Change, compare
+from urbanstats.desk.entry import Return, read_return
+from urbanstats.errors import DataError, ParameterError, StorageError
+from urbanstats.plan.package import load_description, read_bytes
+from urbanstats.plan.tables import (
+    check_table,
+    data_folder,
+    load_observations,
+    load_plan,
+    load_table,
+)
+from urbanstats.plan.writing import hold_data, replace_table, settle
+from urbanstats.present.words import say
+
+TABLE = "observations"
+ORDER = ("area", "indicator", "year", "basis", "published", "source")  # the file is sorted by
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of a return.
+
+    Parameters
+    ----------
+    found
+        What the return says, with all findings.
+    published
+        Day on which its figures became known.
+    changes
+        What each figure changes.
+    rows
+        Rows added to the observations.
+    path
+        The file they were, or would be, added to.
+    finished
+        Whether an earlier import that was interrupted was finished first.
+    """
+
+    found: Return
+    published: date
+    changes: tuple[Change, ...]
+    rows: int
+    path: Path
+    finished: bool = False
+
+    @property
+    def refused(self) -> int:
+        """Return how many findings keep the return from being taken."""
+        return sum(one.refused for one in self.found.findings)
+
+
+def take_in(
+    path: str | os.PathLike,
+    published: date,
+    by: str,
+    *,
+    data: str | os.PathLike | None = None,
+    dry_run: bool = False,
+) -> Intake:
+    """Read a return, check it, and add its figures to the observations if all of it is right.
+
+    A figure that differs from what was known of its year becomes a revision: a row of quality
+    ``revised`` that counts from `published` on, while the old row goes on counting before.
+
+    Parameters
+    ----------
+    path
+        Excel file of a department.
+    published
+        Day on which its figures became known, not after today.
+    by
+        Who brings it in; kept with the source of every row.
+    data
+        Data folder, as for ``load_plan``.
+    dry_run
+        Whether only to tell what would change.
+
+    Raises
+    ------
+    ParameterError
+        If the day is in the future or nobody is named.
+    DataError, LockedError, StorageError
+        If the data folder is not whole, in use, or cannot be written. A return that is not right
+        raises nothing here: see `check_taken`.
+    """
+    by = re.sub(r"\s+", " ", by).strip()
+    _check_words(published, by)
+    folder = data_folder(data)
+    with _alone(folder, dry_run):
+        finished = not dry_run and settle(folder)
+        plan = load_plan(folder)
+        bases = load_table("bases", folder).groupby("indicator")["basis"].agg(list).to_dict()
+        found = read_return(path, plan, bases)
+        changes = compare(found, load_observations(folder), plan.area, published)
+        facts = {"area": plan.area, "published": published.isoformat(), "by": by}
+        rows = [_row(change, found, facts) for change in changes if change.kind != SAME]
+        resource = next(r for r in load_description(folder)["resources"] if r["name"] == TABLE)
+        intake = Intake(found, published, changes, len(rows), folder / resource["path"], finished)
+        if rows and not dry_run and not intake.refused:
+            content = with_rows(read_bytes(folder, resource["path"]), rows)
+            check_table(folder, TABLE, content)
+            replace_table(folder, TABLE, content)
+    return intake
+
+
+def _check_words(published: date, by: str) -> None:
+    if published > date.today():
+        raise ParameterError(
+            "PAR-PUBLISHED",
+            where="published",
+            wrong=f"{published} is after today",
+            expected="The day on which the figures became known is expected",
+            do="give that day, or import the return when it has come",
+        )
+    if not by or len(by) > 60:
+        raise ParameterError(
+            "PAR-BY",
+            where="by",
+            wrong="nobody is named" if not by else f"{by[:20]!r}... is too long for a name",
+            expected="The name of whoever brings the return in, 60 signs at most, is expected",
+            do="write it after --by",
+        )
+
+
+@contextmanager
+def _alone(folder: Path, dry_run: bool):
+    """Hold the data folder while it is read and changed; a dry run changes nothing."""
+    with ExitStack() as held:
+        try:
+            if not dry_run:
+                held.enter_context(hold_data(folder))
+        except OSError as error:
+            raise StorageError(
+                "STORE-WRITE",
+                where=str(folder),
+                wrong=f"it cannot be written ({error.strerror or error})",
+                expected="A data folder that exists and can be written is expected",
+                do="correct the path or the rights, or give --dry-run to see what would change",
+            ) from error
+        yield
+
+
+def _row(change: Change, found: Return, facts: dict[str, str]) -> dict[str, str]:
+    figure = change.figure
+    file = re.sub(r"\s+", " ", found.file)
+    return {
+        "area": facts["area"],
+        "indicator": figure.indicator.id,
+        "year": str(figure.year),
+        "value": str(figure.number),
+        "unit": figure.indicator.unit,
+        "decimals": str(figure.number.decimals),
+        "basis": figure.basis,
+        "published": facts["published"],
+        "quality": change.quality,
+        "source": f"{figure.department}填报表, {file} (sha256 {found.digest[:12]}), "
+        f"{facts['published']}公布, 录入人 {facts['by']}",
+        "note": f"备注：{figure.note}" if figure.note else "",
+    }
+
+
+def with_rows(content: bytes, rows: list[dict[str, str]]) -> bytes:
+    r"""Return a CSV file with rows added where its order puts them, every other byte kept.
+
+    Examples
+    --------
+    >>> old = b"area,indicator,year,basis,published,source,note\r\nA,x,2018,p,2019,s,\r\n"
+    >>> row = {"area": "A", "indicator": "x", "year": "2017", "basis": "p", "published": "2019"}
+    >>> with_rows(old, [row | {"source": "s, t", "note": ""}]).splitlines()[1:]
+    [b'A,x,2017,p,2019,"s, t",', b'A,x,2018,p,2019,s,']
+    """
+    text = content.decode("utf-8")
+    ending = "\r\n" if "\r\n" in text.split("\n", 1)[0] + "\n" else "\n"
+    records = _records(text if text.endswith("\n") else text + ending)
+    header = next(csv.reader([records[0].lstrip("\ufeff")]))
+    keyed = [(_key(dict(zip(header, _cells(one), strict=False))), one) for one in records[1:]]
+    for row in sorted(rows, key=_key):
+        line = io.StringIO()
+        csv.writer(line, lineterminator=ending).writerow([row[name] for name in header])
+        after = (at for at, (key, _) in enumerate(keyed) if key > _key(row))
+        place = next(after, len(keyed))
+        keyed.insert(place, (_key(row), line.getvalue()))
+    return "".join([records[0], *(one for _, one in keyed)]).encode("utf-8")
+
+
+def _records(text: str) -> list[str]:
+    """Return the records of a CSV file as they stand there, line endings and all."""
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines)
+    records, start = [], 0
+    for _ in reader:
+        records.append("".join(lines[start : reader.line_num]))
+        start = reader.line_num
+    return records
+
+
+def _cells(record: str) -> list[str]:
+    return next(csv.reader(io.StringIO(record, newline="")), [])
+
+
+def _key(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in ORDER)
+
+
+def check_taken(intake: Intake, lang: str = "en") -> None:
+    """Refuse a return that is not right as a whole.
+
+    Raises
+    ------
+    DataError
+        With code ``ENTRY-REFUSED`` and the number of findings that must be mended.
+    """
+    if intake.refused:
+        raise DataError(
+            "ENTRY-REFUSED",
+            where=intake.found.file,
+            wrong=say("entry_refused", lang, n=intake.refused),
+            expected=say("entry_refused_expected", lang),
+            do=say("entry_refused_do", lang),
+        )

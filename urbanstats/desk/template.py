@@ -1,0 +1,232 @@
+"""The entry sheet that a department fills in: its indicators, one row for each year."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from urbanstats.desk.layout import headers, unit_text
+from urbanstats.desk.sheet import fill_entry, fill_notes
+from urbanstats.errors import DataError, ParameterError, StorageError
+from urbanstats.outlook.files import write_whole
+from urbanstats.outlook.readings import deciding_basis
+from urbanstats.plan.reading import listed
+from urbanstats.plan.series import Series
+from urbanstats.plan.tables import load_plan, load_series, load_table
+from urbanstats.plan.values import Indicator, Plan, Target
+from urbanstats.plan.workbook import workbook_bytes
+from urbanstats.present.words import name_of, number_text, say, target_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an entry sheet: the texts of its columns, and the bases that may be chosen."""
+
+    texts: dict[str, object]
+    unit: str
+    bases: tuple[str, ...]
+
+
+def departments(plan: Plan) -> list[str]:
+    """Return the departments that answer for the plan's indicators, in the plan's order."""
+    return list(dict.fromkeys(name for one in plan.indicators for name in one.departments))
+
+
+def write_templates(
+    department: str,
+    out: str | os.PathLike | None = None,
+    *,
+    years: Sequence[int] = (),
+    lang: str = "zh",
+    data: str | os.PathLike | None = None,
+) -> list[tuple[Path, str, int]]:
+    """Write the entry sheet of a department, or of each, and return path, department and rows.
+
+    Parameters
+    ----------
+    department
+        A department of the plan, or ``"all"``.
+    out
+        Excel file to write (for all departments: a folder); default: the department's name, here.
+    years
+        Years to be reported; default: those of the plan's targets.
+    lang
+        ``"zh"`` or ``"en"``.
+    data
+        Data folder, as for ``load_plan``.
+
+    Raises
+    ------
+    ParameterError
+        If the plan has no such department, or a year is none.
+    StorageError
+        If the file is there already with other content, or cannot be written.
+    """
+    plan = load_plan(data)
+    years = _checked_years(years) or sorted({target.year for target in plan.targets})
+    if department == ALL:
+        names = departments(plan)
+        paths = [Path(out or ".") / f"{name}.xlsx" for name in names]
+    else:
+        _check_department(department, plan)
+        names, paths = [department], [Path(out or f"{department}.xlsx")]
+    written = []
+    for name, path in zip(names, paths, strict=True):
+        rows = entry_rows(name, plan, years, lang, data)
+        content = workbook_bytes(template(name, plan, rows, lang, data))
+        _write(path, content)
+        written.append((path, name, len(rows)))
+    return written
+
+
+def _check_department(department: str, plan: Plan) -> None:
+    names = departments(plan)
+    if department in names:
+        return
+    near = difflib.get_close_matches(department, names, n=1, cutoff=0.4)
+    raise ParameterError(
+        "PAR-DEPARTMENT",
+        where="department",
+        wrong=f"{department!r} answers for no indicator of the plan",
+        expected=f"One of {', '.join(names)}, or {ALL!r}, is expected",
+        do=f"write {near[0]!r} if you mean that" if near else "choose one of these",
+    )
+
+
+def _checked_years(years: Sequence[int]) -> list[int]:
+    wrong = [str(year) for year in years if not 1949 <= year <= 2100]
+    if wrong:
+        raise ParameterError(
+            "PAR-YEARS",
+            where="years",
+            wrong=f"{listed(wrong)} cannot be reported on",
+            expected="Years from 1949 to 2100 are expected",
+            do="write years such as 2018 2019 2020",
+        )
+    return sorted(set(years))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a template; a file of the same name may be a return that was filled in."""
+    if path.exists() and path.read_bytes() != content:
+        raise StorageError(
+            "STORE-EXISTS",
+            where=str(path),
+            wrong="there is another file of this name already, perhaps a return",
+            expected="A new name is expected",
+            do="choose another with -o, or move the file away",
+        )
+    write_whole(path, lambda part: part.write_bytes(content))
+
+
+def entry_rows(
+    department: str,
+    plan: Plan,
+    years: Sequence[int],
+    lang: str = "zh",
+    data: str | os.PathLike | None = None,
+) -> list[Row]:
+    """Return the rows of a department's entry sheet: its indicators, one row for each year."""
+    bases = load_table("bases", data)
+    rows = []
+    for indicator in plan.indicators:
+        if department not in indicator.departments:
+            continue
+        ids = bases.loc[bases["indicator"] == indicator.id, "basis"]
+        series = _series(indicator, plan.area, data)
+        targets = {target.year: target for target in plan.targets_for(indicator.id)}
+        for year in years:
+            basis = _basis(series, indicator, year, plan)
+            texts = {
+                "id": indicator.id,
+                "name": indicator.name(lang),
+                "department": department,
+                "year": year,
+                "unit": unit_text(indicator.unit, lang),
+                "basis": name_of("basis", basis, lang),
+                "last": _last(series, basis, year, lang),
+                "target": _target(targets.get(year), lang),
+            }
+            names = tuple(name_of("basis", one, lang) for one in ids)
+            rows.append(Row(texts, indicator.unit, names))
+    return rows
+
+
+def _series(indicator: Indicator, area: str, data: str | os.PathLike | None) -> Series | None:
+    try:
+        return load_series(indicator.id, area, data=data)
+    except DataError as error:
+        if error.code != "DATA-NOSERIES":
+            raise
+        return None
+
+
+def _basis(series: Series | None, indicator: Indicator, year: int, plan: Plan) -> str:
+    """Return the basis on which the figure of a year is, or is to be, published."""
+    if series is None:
+        return indicator.published_basis or indicator.plan_basis
+    basis, coming = deciding_basis(series, indicator, year, plan.rebasings)
+    return coming.to_basis if coming else basis
+
+
+def _last(series: Series | None, basis: str, year: int, lang: str) -> str:
+    """Return the last figure published for this year or before, on this basis if there is one."""
+    if series is None:
+        return say("entry_none", lang)
+    table = series.table()
+    until = table[table["year"] <= year]
+    until = until if len(until) else table
+    rows = until[until["basis"] == basis]
+    row = (rows if len(rows) else until).iloc[-1]
+    return say(
+        "entry_last_known",
+        lang,
+        value=number_text(row["value"], series.unit, lang=lang),
+        year=row["year"],
+        basis=name_of("basis", row["basis"], lang),
+    )
+
+
+def _target(target: Target | None, lang: str) -> str:
+    if target is None:
+        return say("entry_none", lang)
+    return target_text(target.direction, target.value, target.unit, lang)
+
+
+def template(
+    department: str,
+    plan: Plan,
+    rows: list[Row],
+    lang: str = "zh",
+    data: str | os.PathLike | None = None,
+) -> Workbook:
+    """Return the workbook of an entry sheet: the sheet to fill in, and how to fill it in."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = say("entry_sheet", lang)
+    title = plan.title_zh if lang == "zh" else plan.title_en
+    page = say("entry_page", lang, department=department, title=title)
+    fill_entry(sheet, headers(lang), rows, page, lang)
+    ids = {row.texts["id"] for row in rows}
+    bases = load_table("bases", data)
+    meanings = [
+        (
+            plan.indicator(row.indicator).name(lang),
+            name_of("basis", row.basis, lang),
+            row.meaning_zh if lang == "zh" else row.meaning_en,
+        )
+        for row in bases[bases["indicator"].isin(ids)].itertuples()
+    ]
+    fill_notes(book.create_sheet(say("entry_notes_sheet", lang)), meanings, lang)
+    return book
