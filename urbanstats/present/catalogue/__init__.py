@@ -11,12 +11,13 @@ from urbanstats.present.catalogue.measures import MEASURE_NAMES, MEASURES
 from urbanstats.present.catalogue.names import NAMES as THINGS
 from urbanstats.present.catalogue.overview import OVERVIEW
 from urbanstats.present.catalogue.pace import PACE
+from urbanstats.present.catalogue.panel import PANEL, PANEL_NAMES
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
 from urbanstats.present.catalogue.sketch import SKETCH
 
-WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED | SKETCH
-NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES
+WORDS = PHRASES | OVERVIEW | MEASURES | PACE | JOINT | REPLAY | SCENARIO | CHANGED | SKETCH | PANEL
+NAMES = THINGS | MEASURE_NAMES | REPLAY_NAMES | SCENARIO_NAMES | CHANGED_NAMES | PANEL_NAMES
 
 __all__ = ["NAMES", "WORDS"]
