@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 
 from urbanstats import __version__
+from urbanstats.cli.lab import add_lab
 from urbanstats.cli.night import add_nightly, add_verify
 from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
 from urbanstats.cli.parser import Parser
@@ -23,7 +24,7 @@ from urbanstats.errors import (
     UrbanstatsError,
 )
 
-COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit)
+COMMANDS = (add_nightly, add_verify, add_forecast, add_learn, add_backtest, add_audit, add_lab)
 STEPS = {
     ParameterError: "parameters",
     FitError: "fit",

@@ -1,0 +1,95 @@
+"""The command that opens the exploring notebook in JupyterLab, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from urbanstats.errors import ParameterError
+
+PROJECT = Path(__file__).parents[2]
+NOTEBOOK = "notebooks/explore.ipynb"
+KEPT_CLEAN = "notebooks/"  # files below it are saved without outputs
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def add_lab(commands: argparse._SubParsersAction) -> None:
+    """Add the command `lab` and its options."""
+    words = commands.add_parser(
+        "lab", help="explore targets and scenarios in JupyterLab", allow_abbrev=False
+    )
+    words.add_argument("--port", type=int, metavar="N", default=0, help="default: the next free")
+    words.add_argument("--language", choices=("zh", "en"), default="zh")
+    words.add_argument("--no-browser", action="store_true", help="print the address only")
+    words.add_argument("--allow-root", action="store_true", help="run as root all the same")
+    words.set_defaults(command=lab)
+
+
+def lab(asked: argparse.Namespace) -> None:
+    """Open the exploring notebook; returns when JupyterLab is stopped."""
+    _refuse_root(asked.allow_root)
+    from jupyterlab.labapp import LabApp
+
+    os.environ["URBANSTATS_LANGUAGE"] = asked.language
+    LabApp.launch_instance(argv=lab_words(asked))
+
+
+def lab_words(asked: argparse.Namespace) -> list[str]:
+    """Return how JupyterLab is started: for this machine, with a token, within the project.
+
+    Nothing is fetched from elsewhere: no news, no search for updates, no list of extensions.
+    """
+    words = [
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={PROJECT}",
+        f"--LabApp.default_url=/lab/tree/{NOTEBOOK}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        f"--FileContentsManager.pre_save_hook={__name__}.keep_clean",
+    ]
+    words += [f"--ServerApp.port={asked.port}"] if asked.port else []
+    words += ["--ServerApp.open_browser=False"] if asked.no_browser else []
+    return words + (["--allow-root"] if asked.allow_root else [])
+
+
+def keep_clean(*, model: dict[str, Any], path: str, **_: object) -> None:
+    """Save the project's notebooks as they are kept: without outputs, counts or traces of a run.
+
+    JupyterLab calls this before it writes a file; what is on the screen stays there.
+
+    Parameters
+    ----------
+    model
+        What will be written; changed in place.
+    path
+        File below the project's folder.
+    """
+    if model.get("type") != "notebook" or not path.strip("/").startswith(KEPT_CLEAN):
+        return
+    content = model["content"]
+    content["metadata"] = METADATA | {}
+    for cell in content["cells"]:
+        tags = cell["metadata"].get("tags")
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+
+
+def _refuse_root(allowed: bool) -> None:
+    """Refuse to let everyone who has the token be root."""
+    if allowed or sys.platform == "win32" or os.geteuid() != 0:
+        return
+    raise ParameterError(
+        "PAR-ROOT",
+        where="lab",
+        wrong="this is the root account, and whoever has the address could do all it can",
+        expected="Another account is expected",
+        do="change to it, or add --allow-root if nobody else can reach this machine",
+    )
