@@ -37,7 +37,7 @@ def test_the_lab_is_bound_to_this_machine_and_to_the_project():
     words = lab.lab_words(asked())
     assert "--ServerApp.ip=127.0.0.1" in words
     assert f"--ServerApp.root_dir={ROOT}" in words
-    assert "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb" in words
+    assert "--LabApp.default_url=/doc/tree/notebooks/explore.ipynb" in words
     assert (ROOT / lab.NOTEBOOK).exists()
     assert not [word for word in words if re.search("allow_origin|token|password|allow-root", word)]
 
@@ -71,6 +71,7 @@ def test_the_command_hands_its_words_and_language_to_jupyterlab(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(LabApp, "launch_instance", lambda argv: calls.append(argv))
     monkeypatch.setenv("URBANSTATS_LANGUAGE", "zh")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
     assert cli.main(["lab", "--language", "en", "--no-browser"]) == 0
     assert calls == [lab.lab_words(asked(language="en", no_browser=True))]
     assert os.environ["URBANSTATS_LANGUAGE"] == "en"
@@ -140,7 +141,7 @@ def _token(process, log):
     """Return the token that the command prints, once it answers."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=(\w+)", log.read_text())
+        found = re.search(r"http://127\.0\.0\.1:\d+/doc/tree/\S+\?token=(\w+)", log.read_text())
         if found:
             return found[1]
         time.sleep(0.2)
@@ -192,7 +193,7 @@ def run_all(page, server):
     """Open the notebook, run all cells, wait for the panel, and tell how long that took."""
     address, token = server
     began = time.monotonic()
-    page.goto(f"{address}/lab/tree/notebooks/explore.ipynb?token={token}")
+    page.goto(f"{address}/doc/tree/notebooks/explore.ipynb?token={token}")
     page.locator(".jp-Notebook h1").first.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -217,9 +218,11 @@ def test_a_planner_opens_runs_chooses_and_moves_the_slider(server, page, tmp_pat
     for _ in range(6):
         handle.press("ArrowRight")
     page.wait_for_function(CHANGED, arg=supposed)
+    page.wait_for_timeout(500)
     page.screenshot(path=tmp_path / "slider.png")
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty").first.wait_for(state="detached")
+    assert page.get_by_text("Jupyter news").count() == 0
     page.set_viewport_size({"width": 420, "height": 1240})
     page.wait_for_timeout(500)
     page.screenshot(path=tmp_path / "narrow.png")

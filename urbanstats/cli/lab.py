@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from urbanstats.errors import ParameterError
 PROJECT = Path(__file__).parents[2]
 NOTEBOOK = "notebooks/explore.ipynb"
 KEPT_CLEAN = "notebooks/"  # files below it are saved without outputs
+LEFT_OUT = "@jupyterlab/apputils-extension:announcements"  # asks about news from elsewhere
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -37,7 +40,18 @@ def lab(asked: argparse.Namespace) -> None:
     from jupyterlab.labapp import LabApp
 
     os.environ["URBANSTATS_LANGUAGE"] = asked.language
-    LabApp.launch_instance(argv=lab_words(asked))
+    with tempfile.TemporaryDirectory(prefix="urbanstats-lab-") as folder:
+        leave_out_news(Path(folder))
+        LabApp.launch_instance(argv=lab_words(asked))
+
+
+def leave_out_news(folder: Path) -> None:
+    """Let JupyterLab read from a folder that it is not to offer news; there is no word for it."""
+    page = folder / "labconfig" / "page_config.json"
+    page.parent.mkdir()
+    page.write_text(json.dumps({"disabledExtensions": {LEFT_OUT: True}}), encoding="utf-8")
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(folder), others]))
 
 
 def lab_words(asked: argparse.Namespace) -> list[str]:
@@ -48,7 +62,7 @@ def lab_words(asked: argparse.Namespace) -> list[str]:
     words = [
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={PROJECT}",
-        f"--LabApp.default_url=/lab/tree/{NOTEBOOK}",
+        f"--LabApp.default_url=/doc/tree/{NOTEBOOK}",  # /doc: without the list of files
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",

@@ -35,7 +35,7 @@ STYLE = """<style>
 </style>"""
 CONTROLS = ("lang", "indicator", "area", "as_of", "method", "basis", "scenario")
 OUTPUTS = ("style", "headline", "note", "fan", "bars", "meaning", "needed", "reality", "sources")
-LABEL = {"description_width": "64px"}
+LABEL = {"description_width": "76px"}
 
 
 def make_controls() -> dict[str, Widget]:
@@ -68,24 +68,29 @@ def arrange(controls: dict[str, Widget], outputs: dict[str, Widget]) -> Widget:
 
     wrapped = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "16px 24px"}
 
-    def row(*names: str) -> Widget:
-        for name in names:
-            outputs[name].layout = {"flex": "1 1 330px", "min_width": "0", "margin": "0"}
-        return widgets.Box([outputs[name] for name in names], layout=wrapped)
+    for name in ("fan", "bars", "meaning", "needed", "reality"):
+        outputs[name].layout = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}
+    column = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
+
+    def beside(left: tuple[str, ...], right: tuple[str, ...]) -> Widget:
+        columns = [
+            widgets.VBox([outputs[name] for name in names], layout=column)
+            for names in (left, right)
+        ]
+        return widgets.Box(columns, layout=wrapped)
 
     left = widgets.VBox(
-        [*controls.values(), outputs["saved"]], layout={"flex": "1 1 250px", "max_width": "340px"}
+        [*controls.values(), outputs["saved"]], layout={"flex": "1 1 280px", "max_width": "360px"}
     )
     right = widgets.VBox(
         [
             outputs["headline"],
             outputs["note"],
-            row("fan", "bars"),
-            outputs["meaning"],
-            row("needed", "reality"),
+            beside(("fan",), ("bars", "meaning")),
+            beside(("reality",), ("needed",)),
             outputs["sources"],
         ],
-        layout={"flex": "999 1 420px", "min_width": "0", "grid_gap": "12px"},
+        layout={"flex": "999 1 400px", "min_width": "0", "grid_gap": "12px"},
     )
     whole = widgets.VBox([outputs["style"], widgets.Box([left, right], layout=wrapped)])
     whole.add_class("urbanstats-panel")

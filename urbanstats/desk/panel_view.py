@@ -141,8 +141,7 @@ def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> 
     """Return what the likelihoods mean and rest on, as sentences."""
     lang, sentences = choice.lang, []
     if compared is not None:
-        rows = (row for _, row in compared.iterrows())
-        sentences += [scenario_sentence(row, found.series, lang) for row in rows]
+        sentences.append(scenario_sentence(compared.iloc[-1], found.series, lang))
     if compared is None or any(two_readings(row) for _, row in found.table.iterrows()):
         sentences += items(meaning_text(found.table, found.series, lang))
     if compared is not None:
