@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
-from urbanstats.errors import FitError
+from urbanstats.errors import DataError, FitError
 from urbanstats.outlook.likelihood import forecast_targets
 from urbanstats.outlook.pace import Required, required
 from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.outlook.scenario import Scenario, apply_scenario
+from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_observations, load_plan, load_series
 from urbanstats.plan.values import Plan, Target
 from urbanstats.trend import METHODS, Projection, fit
+from urbanstats.trend.priors import load_priors
 
 BASES = ("published", "plan")
 SCENARIOS = ("trend", "halted", "best_of_peers", "yearly_change")  # need no more than an amount
@@ -96,7 +99,7 @@ def the_plan() -> Plan:
 def known_figures(indicator: str) -> pd.DataFrame:
     """Return all usable figures of an indicator: area and day published, oldest day first."""
     table = load_observations()
-    mine = table[(table["indicator"] == indicator) & (table["quality"] != "suspect")]
+    mine = table[(table["indicator"] == indicator) & (table["quality"] != SUSPECT)]
     return mine[["area", "published"]].sort_values("published", kind="stable")
 
 
@@ -107,10 +110,23 @@ def areas_of(indicator: str) -> list[str]:
 
 
 def days_of(indicator: str, area: str) -> list[str]:
-    """Return the days on which one more figure was known, and the plan's own; newest first."""
+    """Return the days on which one more figure was known, and the plan's own; newest first.
+
+    Days before anything learned from like series may be used are left out.
+    """
     table = known_figures(indicator)
-    days = {str(day) for day in table.loc[table["area"] == area, "published"]}
-    return sorted(days | {the_plan().adopted.isoformat()}, reverse=True)
+    days = {day for day in table.loc[table["area"] == area, "published"] if _learned_by(day)}
+    return sorted({str(day) for day in days} | {the_plan().adopted.isoformat()}, reverse=True)
+
+
+@lru_cache(maxsize=256)
+def _learned_by(day: date) -> bool:
+    """Return whether a forecast as of a day has like series to lean on."""
+    try:
+        load_priors(day)
+    except DataError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)

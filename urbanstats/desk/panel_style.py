@@ -26,11 +26,17 @@ STYLE = """<style>
   background: var(--jp-layout-color0, #fff); }
 .urbanstats-panel .rows td, .urbanstats-panel .rows th { text-align: left; vertical-align: top;
   padding: 3px 8px 3px 0; min-width: 4em; overflow-wrap: normal; }
+.urbanstats-panel .rows td:not(:last-child) { white-space: nowrap; }
 .urbanstats-panel .rows td:last-child { overflow-wrap: anywhere; min-width: 12em; }
 .urbanstats-panel .sketch-level { stroke: var(--jp-layout-color0, #fff); }
 .urbanstats-panel .sketch-figures, .urbanstats-panel .sketch-axis { stroke: currentColor; }
 .urbanstats-panel .sketch-dot { fill: currentColor; }
-.urbanstats-panel .sketch-own { stroke: currentColor; }
+.urbanstats-panel .sketch-own, .urbanstats-panel .sketch-other { stroke: currentColor; }
+.urbanstats-panel .sketch-own, .urbanstats-panel .sketch-reading,
+.urbanstats-panel polygon.sketch-other, .urbanstats-panel g.sketch-other {
+  fill: var(--jp-layout-color0, #fff); }
+.urbanstats-panel .sketch-quiet { fill: currentColor; opacity: 0.75; }
+.urbanstats-panel .sketch-track { fill: var(--jp-border-color2, #E4E7EB); }
 .urbanstats-panel .sketch-grid { stroke: var(--jp-border-color2, #E4E7EB); }
 </style>"""
 CONTROLS = ("lang", "indicator", "area", "as_of", "method", "basis", "scenario")

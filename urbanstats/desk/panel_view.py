@@ -56,17 +56,19 @@ def look(choice: Choice) -> dict[str, str]:
 
 def told(error: UrbanstatsError, choice: Choice) -> str:
     """Return a mistake as a sentence, in the language chosen where it is a usual one."""
-    if error.code != "DATA-NOSERIES":
-        return say("panel_problem", choice.lang, error=error)
-    table = known_figures(choice.indicator)
-    return say(
-        "panel_no_figure",
-        choice.lang,
-        day=choice.as_of,
-        name=name_of("indicator", choice.indicator, choice.lang),
-        area=name_of("area", choice.area, choice.lang),
-        first=min(table.loc[table["area"] == choice.area, "published"]),
-    )
+    lang, table = choice.lang, known_figures(choice.indicator)
+    facts = {
+        "day": choice.as_of,
+        "name": name_of("indicator", choice.indicator, lang),
+        "area": name_of("area", choice.area, lang),
+    }
+    if error.code == "DATA-NOSERIES":
+        first = min(table.loc[table["area"] == choice.area, "published"])
+        return say("panel_no_figure", lang, first=first, **facts)
+    if error.code == "PAR-YEAR":
+        first = series_of(choice.indicator, choice.area, choice.as_of).years[0]
+        return say("panel_too_late", lang, first=first, **facts)
+    return say("panel_problem", lang, error=error)
 
 
 def _parts(choice: Choice) -> tuple[str, ...]:

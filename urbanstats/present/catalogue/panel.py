@@ -1,7 +1,7 @@
 """Phrases and names of the panel in which targets are explored."""
 
 PANEL = {
-    "panel_fan": ("What was published, what may come", "已公布的与可能出现的"),
+    "panel_fan": ("What was published, what may come", "已公布数据与未来可能走势"),
     "panel_bars": ("Likelihood of reaching each year's target", "各年目标的达标可能性"),
     "panel_meaning": ("What it means", "含义"),
     "panel_needed": ("What the last target still needs", "最后一年目标还需要多少"),
@@ -21,6 +21,11 @@ PANEL = {
         "By {day} nothing had been published on {name} for {area}. The first figure was known on "
         "{first}: choose that day or a later one.",
         "截至{day}，{area}的“{name}”尚无公布数据；首个数据公布于{first}，请选择该日或之后的日期。",
+    ),
+    "panel_too_late": (
+        "The first figure on {name} for {area} that was known by {day} is of {first}: it lies too "
+        "late to forecast the years of the targets.",
+        "截至{day}，{area}“{name}”的首个数据为{first}年，晚于目标年份的预测起点，无法据此预测。",
     ),
     "panel_problem": ("No answer: {error}", "无法作答：{error}"),
     "panel_day_plan": ("{day} (plan adopted)", "{day}（规划印发日）"),
