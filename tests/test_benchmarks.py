@@ -55,9 +55,9 @@ def small_bench(tmp_path):
 
 
 def test_the_walk_through_the_panel_times_every_sort_of_move(script, capsys):
-    taken = script("desk").main(["--moves", "2", "--indicators", "1"])
+    taken = script("desk").main(["--moves", "2", "--indicators", "2"])
     counts = {sort: len(times) for sort, times in taken.items()}
-    assert counts["amount"] == 2
+    assert counts["amount"] == 4
     assert set(counts) == {"indicator", "scenario", "amount", "basis", "as_of"}
     assert all(each > 0 for times in taken.values() for each in times)
     assert "warm       all" in capsys.readouterr().out

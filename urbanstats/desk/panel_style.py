@@ -41,6 +41,7 @@ STYLE = """<style>
 </style>"""
 CONTROLS = ("lang", "indicator", "area", "as_of", "method", "basis", "scenario")
 OUTPUTS = ("style", "headline", "note", "fan", "bars", "meaning", "needed", "reality", "sources")
+WRAPPED = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "16px 24px"}
 LABEL = {"description_width": "76px"}
 
 
@@ -72,19 +73,6 @@ def arrange(controls: dict[str, Widget], outputs: dict[str, Widget]) -> Widget:
     """Return controls on the left and outputs on the right; below each other where narrow."""
     import ipywidgets as widgets
 
-    wrapped = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "16px 24px"}
-
-    for name in ("fan", "bars", "meaning", "needed", "reality"):
-        outputs[name].layout = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}
-    column = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
-
-    def beside(left: tuple[str, ...], right: tuple[str, ...]) -> Widget:
-        columns = [
-            widgets.VBox([outputs[name] for name in names], layout=column)
-            for names in (left, right)
-        ]
-        return widgets.Box(columns, layout=wrapped)
-
     left = widgets.VBox(
         [*controls.values(), outputs["saved"]], layout={"flex": "1 1 280px", "max_width": "360px"}
     )
@@ -92,12 +80,25 @@ def arrange(controls: dict[str, Widget], outputs: dict[str, Widget]) -> Widget:
         [
             outputs["headline"],
             outputs["note"],
-            beside(("fan",), ("bars", "meaning")),
-            beside(("reality",), ("needed",)),
+            _beside(outputs, ("fan",), ("bars", "meaning")),
+            _beside(outputs, ("reality",), ("needed",)),
             outputs["sources"],
         ],
         layout={"flex": "999 1 400px", "min_width": "0", "grid_gap": "12px"},
     )
-    whole = widgets.VBox([outputs["style"], widgets.Box([left, right], layout=wrapped)])
+    whole = widgets.VBox([outputs["style"], widgets.Box([left, right], layout=WRAPPED)])
     whole.add_class("urbanstats-panel")
     return whole
+
+
+def _beside(outputs: dict[str, Widget], *columns: tuple[str, ...]) -> Widget:
+    """Return columns of outputs beside each other; below each other where narrow."""
+    import ipywidgets as widgets
+
+    boxes = []
+    for names in columns:
+        for name in names:
+            outputs[name].layout = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}
+        layout = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
+        boxes.append(widgets.VBox([outputs[name] for name in names], layout=layout))
+    return widgets.Box(boxes, layout=WRAPPED)
