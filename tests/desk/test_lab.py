@@ -64,6 +64,22 @@ def test_root_is_refused_unless_it_insists(monkeypatch, capsys):
     )
 
 
+def test_a_package_without_its_project_is_told_what_is_missing(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(lab, "PROJECT", tmp_path)
+    assert cli.main(["lab", "--allow-root"]) == 5
+    assert capsys.readouterr().err == (
+        f"urbanstats: store: lab: there is no notebooks/explore.ipynb in {tmp_path}. The whole "
+        "project, with its notebooks, is expected: clone the project and run 'make lab' in it.  "
+        "[STORE-NOTEBOOK]\n"
+    )
+
+
+@pytest.mark.parametrize("word", ["0", "65536", "-1", "8888x", "٣"])
+def test_what_is_no_port_is_refused(word, capsys):
+    assert cli.main(["lab", f"--port={word}"]) == 2
+    assert f"argument --port: '{word}' is not a port from 1 to 65535" in capsys.readouterr().err
+
+
 def test_the_command_hands_its_words_and_language_to_jupyterlab(monkeypatch):
     from jupyterlab.labapp import LabApp
 

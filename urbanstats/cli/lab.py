@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from urbanstats.errors import ParameterError
+from urbanstats.errors import ParameterError, StorageError
 
 PROJECT = Path(__file__).parents[2]
 NOTEBOOK = "notebooks/explore.ipynb"
@@ -27,16 +27,24 @@ def add_lab(commands: argparse._SubParsersAction) -> None:
     words = commands.add_parser(
         "lab", help="explore targets and scenarios in JupyterLab", allow_abbrev=False
     )
-    words.add_argument("--port", type=int, metavar="N", default=0, help="default: the next free")
+    words.add_argument("--port", type=port, metavar="N", default=0, help="default: the next free")
     words.add_argument("--language", choices=("zh", "en"), default="zh")
     words.add_argument("--no-browser", action="store_true", help="print the address only")
     words.add_argument("--allow-root", action="store_true", help="run as root all the same")
     words.set_defaults(command=lab)
 
 
+def port(word: str) -> int:
+    """Return the number of a port; argparse tells of anything else."""
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= 65535:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"{word!r} is not a port from 1 to 65535")
+
+
 def lab(asked: argparse.Namespace) -> None:
     """Open the exploring notebook; returns when JupyterLab is stopped."""
     _refuse_root(asked.allow_root)
+    _check_notebook()
     from jupyterlab.labapp import LabApp
 
     os.environ["URBANSTATS_LANGUAGE"] = asked.language
@@ -106,4 +114,17 @@ def _refuse_root(allowed: bool) -> None:
         wrong="this is the root account, and whoever has the address could do all it can",
         expected="Another account is expected",
         do="change to it, or add --allow-root if nobody else can reach this machine",
+    )
+
+
+def _check_notebook() -> None:
+    """Refuse where only the package is installed, without the project around it."""
+    if (PROJECT / NOTEBOOK).is_file():
+        return
+    raise StorageError(
+        "STORE-NOTEBOOK",
+        where="lab",
+        wrong=f"there is no {NOTEBOOK} in {PROJECT}",
+        expected="The whole project, with its notebooks, is expected",
+        do="clone the project and run 'make lab' in it",
     )
