@@ -205,6 +205,10 @@ def page(browser):
     opened.close()
 
 
+def is_saving(response):
+    return response.request.method == "PUT" and "/api/contents/notebooks" in response.url
+
+
 def run_all(page, server):
     """Open the notebook, run all cells, wait for the panel, and tell how long that took."""
     address, token = server
@@ -236,8 +240,8 @@ def test_a_planner_opens_runs_chooses_and_moves_the_slider(server, page, tmp_pat
     page.wait_for_function(CHANGED, arg=supposed)
     page.wait_for_timeout(500)
     page.screenshot(path=tmp_path / "slider.png")
-    page.keyboard.press("Control+s")
-    page.locator(".jp-mod-dirty").first.wait_for(state="detached")
+    with page.expect_response(is_saving):
+        page.keyboard.press("Control+s")
     assert page.get_by_text("Jupyter news").count() == 0
     page.set_viewport_size({"width": 420, "height": 1240})
     page.wait_for_timeout(500)
