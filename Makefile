@@ -34,10 +34,8 @@ forecast: $(READY) ## run the whole night: likelihood of every target, into runs
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
 
-lab: $(READY) ## open the notebooks in JupyterLab, on this machine only
-	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. \
-	    --LabApp.default_url=/lab/tree/notebooks --LabApp.news_url=None \
-	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+lab: $(READY) ## explore targets and scenarios in JupyterLab, on this machine only
+	@$(BIN)/urbanstats lab $(if $(LANGUAGE),--language $(LANGUAGE))
 
 lint: $(READY) ## check the style of package, tests and notebooks
 	@$(BIN)/ruff check .

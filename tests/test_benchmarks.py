@@ -31,7 +31,7 @@ def script(monkeypatch):
     """Return a function that imports a script as it is imported when run."""
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     yield importlib.import_module
-    for name in (*SCRIPTS, "tables", "dependence", "panel"):
+    for name in (*SCRIPTS, "desk", "tables", "dependence", "panel"):
         sys.modules.pop(name, None)
 
 
@@ -52,6 +52,15 @@ def small_bench(tmp_path):
     panel[panel["series_id"].isin(some)].to_parquet(folder / "panel.parquet")
     (folder / "score.py").symlink_to(BENCH / "score.py")
     return folder
+
+
+def test_the_walk_through_the_panel_times_every_sort_of_move(script, capsys):
+    taken = script("desk").main(["--moves", "2", "--indicators", "2"])
+    counts = {sort: len(times) for sort, times in taken.items()}
+    assert counts["amount"] == 4
+    assert set(counts) == {"indicator", "scenario", "amount", "basis", "as_of"}
+    assert all(each > 0 for times in taken.values() for each in times)
+    assert "warm       all" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

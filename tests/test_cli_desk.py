@@ -42,9 +42,10 @@ def test_a_template_is_written_and_named_in_its_language(capsys, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "template", "--department", "公安局") == (
         0,
-        "公安局.xlsx：公安局，共6行\n",
+        "公安局.xlsx: 6 rows for 公安局\n",
         "",
     )
+    assert openpyxl.load_workbook("公安局.xlsx").sheetnames[0] == "填报"
     told = run(
         capsys, "template", "--department", "all", "-o", ".", "--language", "en", "--years", 2021
     )

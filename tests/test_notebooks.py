@@ -19,7 +19,8 @@ MOST_LINES = 12
 NOT_THIN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.Try)
 JOBS = ("scorecard", "15_green_coverage", "01_resident_urbanization_rate")
 OF_THE_NIGHT = {"forecast_indicator", "scorecard"}
-OTHERS = [path for path in NOTEBOOKS if path.stem not in OF_THE_NIGHT]
+EXPLORING = {"explore"}  # a panel to work with: it leaves nothing for the night
+OTHERS = [path for path in NOTEBOOKS if path.stem not in OF_THE_NIGHT | EXPLORING]
 
 
 def broken_rules(notebook: dict) -> list[str]:
@@ -87,7 +88,8 @@ def thin(**changes: object) -> dict:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_is_thin(path):
-    assert broken_rules(json.loads(path.read_text(encoding="utf-8"))) == []
+    allowed = ["the last cell saves the result"] if path.stem in EXPLORING else []
+    assert broken_rules(json.loads(path.read_text(encoding="utf-8"))) == allowed
 
 
 @pytest.mark.parametrize(

@@ -226,8 +226,8 @@ def test_the_command_never_writes_into_a_published_run_not_even_through_a_link(
 
 def test_without_any_run_the_command_says_what_to_do(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["page"]) == 3
+    assert cli.main(["page"]) == 2
     assert capsys.readouterr().err == (
-        "urbanstats: data: runs: there is no published run below this folder. A run is expected: "
-        "run `urbanstats nightly` first, or name a run's folder.  [RUN-NONE]\n"
+        "urbanstats: parameters: runs: no run has been published here. The folder of a published "
+        "run is expected: name one, or run 'urbanstats nightly' first.  [PAR-RUN]\n"
     )

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from urbanstats import assess
@@ -149,6 +150,25 @@ def test_the_inner_band_lies_within_the_outer_and_the_median_within_both(told, n
     for year in range(n):
         heights = [edge[year][1] for edge in (bottom, low, median, high, top)]
         assert heights == sorted(heights, reverse=True)  # upwards on the sheet is downwards
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_edge_of_the_fan_stands_at_its_quantile(told, name):
+    one = told[name]
+    svg, n = fan(one), len(one["fan"]) + 1
+    places, values = [], []
+    for band, low, high in (("outer", "q0.1", "q0.9"), ("inner", "q0.25", "q0.75")):
+        edges = points(parts(svg, band)[0])
+        places += [height for _, height in edges[1:n] + edges[: -n - 1 : -1][1:]]
+        values += [entry[q] for q in (low, high) for entry in one["fan"]]
+    places += [height for _, height in points(parts(svg, "median")[0])[1:]]
+    values += [entry["q0.5"] for entry in one["fan"]]
+    if max(values) - min(values) < 0.1:
+        assert max(places) - min(places) < 60
+        return
+    slope, start = np.polyfit(values, places, 1)
+    assert slope < 0
+    assert np.abs(start + slope * np.array(values) - places).max() < 0.11
 
 
 def test_a_figure_that_will_be_counted_anew_stands_beside_the_fan(told):

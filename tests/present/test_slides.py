@@ -580,10 +580,10 @@ def test_the_command_does_not_replace_slides_that_someone_worked_on(published, c
 
 def test_the_command_says_what_to_do_where_there_is_no_run(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["slides"]) == 3
+    assert cli.main(["slides"]) == 2
     assert capsys.readouterr().err == (
-        "urbanstats: data: runs: there is no published run below this folder. A run is expected: "
-        "run `urbanstats nightly` first, or name a run's folder.  [RUN-NONE]\n"
+        "urbanstats: parameters: runs: no run has been published here. The folder of a published "
+        "run is expected: name one, or run 'urbanstats nightly' first.  [PAR-RUN]\n"
     )
 
 

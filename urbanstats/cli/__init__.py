@@ -12,6 +12,7 @@ from functools import partial
 
 from urbanstats import __version__
 from urbanstats.cli.desk import add_export, add_import, add_template
+from urbanstats.cli.lab import add_lab
 from urbanstats.cli.language import spoken_language, written_language
 from urbanstats.cli.night import add_nightly, add_verify
 from urbanstats.cli.page import add_page
@@ -33,6 +34,7 @@ from urbanstats.present.messages import error_text
 from urbanstats.present.words import say
 
 COMMANDS = (
+    add_lab,
     add_nightly,
     add_verify,
     add_page,

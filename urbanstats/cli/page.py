@@ -12,7 +12,7 @@ from urbanstats.errors import ParameterError
 def add_page(commands: argparse._SubParsersAction) -> None:
     """Add the command `page` and its options."""
     words = add_parser(commands, "page", "help_page")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_find_run")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
     words.add_argument("--out", type=Path, metavar="FOLDER", help="help_page_out")
     words.set_defaults(command=page)
 

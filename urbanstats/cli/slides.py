@@ -11,7 +11,7 @@ from urbanstats.cli.parser import add_parser
 def add_slides(commands: argparse._SubParsersAction) -> None:
     """Add the command `slides` and its options."""
     words = add_parser(commands, "slides", "help_slides")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_find_run")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
     words.add_argument("-o", "--out", type=Path, metavar="FILE", help="help_slides_out")
     words.set_defaults(command=slides)
 

@@ -1,1 +1,1 @@
-"""The desk: what planners and departments hand in and take away, apart from the night's run."""
+"""The planner's desk: a panel to explore in, sheets out and returns in, tables to take away."""

@@ -17,6 +17,7 @@ from urbanstats.present.catalogue.names import NAMES as THINGS
 from urbanstats.present.catalogue.overview import OVERVIEW
 from urbanstats.present.catalogue.pace import PACE
 from urbanstats.present.catalogue.page import PAGE, PAGE_NAMES
+from urbanstats.present.catalogue.panel import PANEL, PANEL_NAMES
 from urbanstats.present.catalogue.phrases import WORDS as PHRASES
 from urbanstats.present.catalogue.replay import REPLAY, REPLAY_NAMES
 from urbanstats.present.catalogue.scenario import SCENARIO, SCENARIO_NAMES
@@ -36,6 +37,7 @@ PARTS = (
     OVERVIEW,
     PACE,
     PAGE,
+    PANEL,
     REPLAY,
     SCENARIO,
     SKETCH,
@@ -47,6 +49,7 @@ NAME_PARTS = (
     ENTRY_NAMES,
     MEASURE_NAMES,
     PAGE_NAMES,
+    PANEL_NAMES,
     PATH_NAMES,
     REPLAY_NAMES,
     SCENARIO_NAMES,

@@ -1,6 +1,13 @@
 """Phrases of the planner's desk on the command line: help, and what its commands print."""
 
 DESK_COMMANDS = {
+    "help_lab": (
+        "explore targets and scenarios in JupyterLab, on this machine only",
+        "在JupyterLab中探索目标与情景（仅限本机）",
+    ),
+    "help_lab_port": ("default: the next free one", "端口；默认为下一个空闲端口"),
+    "help_lab_quiet": ("print the address, open no browser", "只显示地址，不打开浏览器"),
+    "help_lab_root": ("run as root all the same", "仍以管理员（root）身份运行"),
     "help_newest_run": (
         "folder of a published run; default: the newest below runs/",
         "已发布结果的文件夹；默认为runs/下最新的一次",
@@ -9,7 +16,7 @@ DESK_COMMANDS = {
         "write the pages of a published run, to open in any browser",
         "把已发布的结果写成网页，可用任何浏览器打开",
     ),
-    "help_page_out": ("default: site/<run>", "写出的文件夹；默认为site/<运行编号>"),
+    "help_page_out": ("default: a folder of its own below site/", "写出的文件夹；默认在site/下"),
     "page_written": ("{path}: {n} pages of run {run}", "{path}：运行{run}，共{n}个网页"),
     "night_page": ("page: {path}", "网页：{path}"),
     "night_slides": ("slides: {path}", "幻灯片：{path}"),
@@ -31,7 +38,7 @@ DESK_COMMANDS = {
         "填报表的语言，zh或en；默认为zh",
     ),
     "help_template_department": (
-        "a department of the plan, such as 公安局, or all",
+        "a department as the plan names it, or all",
         "规划中的责任单位，如公安局；all为全部",
     ),
     "help_template_out": (
