@@ -1,4 +1,4 @@
-"""What a night leaves to read: pages with every run whose notebooks left their briefs."""
+"""What a night leaves to read: pages and slides with every run whose notebooks left briefs."""
 
 import html
 import json
@@ -14,13 +14,17 @@ SAVES_A_BRIEF = """
 import json
 import pandas as pd
 from pathlib import Path
+from matplotlib.figure import Figure
 from urbanstats.nightly.result import save_result
 from urbanstats.present.brief import Brief
 from urbanstats.present.briefing import Overview
-data = json.loads(Path({path!r}).read_text(encoding="utf-8"))
+path = Path({path!r})
+data = json.loads(path.read_text(encoding="utf-8"))
+figures = {{f"{{path.stem}}_fan_half_en": Figure()}} if indicator else {{}}
 facts = {{"likelihood": 0.5, "status": "forecast", "note": "", "q0.1": 43.0, "q0.9": 45.0}}
 rows = [{{"indicator": indicator, "year": year, **facts}} for year in target_years]
-save_result(output, pd.DataFrame(rows), None, (Brief if indicator else Overview).from_data(data))
+brief = (Brief if indicator else Overview).from_data(data)
+save_result(output, pd.DataFrame(rows), figures, brief)
 """
 NAMES = {"10_water_supply_coverage": 10, "15_green_coverage": 15}
 
@@ -45,7 +49,7 @@ def test_a_night_publishes_its_pages_and_shows_them_as_the_latest(
     stems = ["10_water_supply_coverage", "15_green_coverage", "index"]
     assert pages == sorted(f"{stem}{end}" for stem in stems for end in (".html", ".en.html"))
     files = verify_run(first.folder)["files"]
-    assert {f"site/{page}" for page in pages} <= set(files)
+    assert {f"site/{page}" for page in pages} | {"briefing_en.pptx"} <= set(files)
     door = night.out / "site" / "latest" / "index.html"
     assert first.id in door.read_text(encoding="utf-8")
     second = run_night(night, plan, jobs)

@@ -174,7 +174,7 @@ def test_every_edge_of_the_fan_stands_at_its_quantile(told, name):
 def test_a_figure_that_will_be_counted_anew_stands_beside_the_fan(told):
     svg = fan(told["resident_urbanization_rate"])
     assert len(parts(svg, "reading")) == 3  # bar, median, legend
-    assert "as it will be published: 2020 census" in words_of(svg)
+    assert "future figure: 2020 census" in words_of(svg)
     assert parts(fan(told["green_coverage"]), "reading") == []
 
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 BANDS = (("eight_in_ten", 0.1, 0.9, BAND_OUTER), ("five_in_ten", 0.25, 0.75, BAND_INNER))
 INDENT = 62  # points from the margin of the slide to the axes
 INDENT_HALF = 70  # the same on half a slide
+BESIDE = 7  # ems of small print beside a likelihood
 RECENT, RECENT_HALF = 5, 2  # years before the last figure, or the first target, that are shown
 
 
@@ -243,5 +244,5 @@ def _write_panel(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> 
         if two_readings(row):
             own = likelihood_text(row["likelihood_plan_basis"], lang)
             text = say("plan_basis_short", lang, likelihood=own)
-            add_behind(ax, drawn, say("bracket", lang, text=text))
+            add_behind(ax, drawn, wrap_text(say("bracket", lang, text=text), BESIDE))
         add_text(ax, small, (1, 1), (30, top - 60), va="top")

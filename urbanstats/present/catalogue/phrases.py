@@ -60,7 +60,7 @@ WORDS = {
         "basis it is {words} ({likelihood}).",
         "以上按公布口径（{basis}）判断；按规划自身口径，{words}（{likelihood}）。",
     ),
-    "plan_basis_short": ("plan's basis\n{likelihood}", "规划口径\n{likelihood}"),
+    "plan_basis_short": ("plan's basis {likelihood}", "规划口径{likelihood}"),
     "bracket": ("({text})", "({text})"),
     "as_rebased": ("future figure: {basis}", "届时公布值：{basis}"),
     "as_published": ("future figure: {basis}", "届时公布值：{basis}"),
