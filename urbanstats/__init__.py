@@ -9,7 +9,7 @@ True
 
 from importlib import import_module
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "load_observations": "urbanstats.plan.tables",
