@@ -145,3 +145,13 @@ def test_export_without_a_run_or_under_a_wrong_name_is_refused(
 def test_audit_and_forecast_write_excel_too(capsys, tmp_path):
     assert run(capsys, "audit", "--out", tmp_path / "a.xlsx")[0] == 0
     assert openpyxl.load_workbook(tmp_path / "a.xlsx")["table"].max_row == 20
+
+
+def test_a_return_that_is_not_there_is_one_line(capsys, tmp_path):
+    words = ["import", tmp_path / "none.xlsx", "--published", "2019-03-01", "--by", "张三"]
+    assert run(capsys, *words) == (
+        2,
+        "",
+        f"urbanstats: parameters: {tmp_path}/none.xlsx: there is no such file. The return of a "
+        "department, an .xlsx file, is expected: correct the path.  [PAR-RETURN]\n",
+    )

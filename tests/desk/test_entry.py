@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from urbanstats.desk.cells import Number
-from urbanstats.desk.changes import compare
+from urbanstats.desk.changes import compare, note_targets
 from urbanstats.desk.entry import read_return
 from urbanstats.desk.findings import FLAGS, PHRASES
 from urbanstats.plan import load_observations, load_plan
@@ -31,6 +31,7 @@ def read(fill, plan):
     def read(cells=None, change=None, path=None, day=DAY):
         found = read_return(path or fill(cells, change), plan, bases)
         compare(found, load_observations(), plan.area, day)
+        note_targets(found, plan)
         return found
 
     return read
@@ -202,6 +203,9 @@ TOLD = [  # cells, change, number, code, English, Chinese
     ({"I3": 49.9}, None, Number(49.9, 1), "ENTRY-UNFINISHED",
      "2019 had not ended on 2019-03-01; please check that the figure is of the whole year",
      "2019-03-01时2019年尚未结束，请核对是否为全年数据"),
+    ({"I2": 49.72}, None, Number(49.72, 2), "ENTRY-TARGET",
+     "49.72 is exactly the target of 2018; please check that it is a figure",
+     "49.72与2018年的目标值完全相同，请核对是否为实际数据"),
 ]  # fmt: skip
 
 

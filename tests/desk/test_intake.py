@@ -148,7 +148,7 @@ def test_what_changes_is_told_in_both_languages(take, data):
         "公布日期2019-06-01：",
         "  户籍人口城镇化率，2018年（户籍登记）：49.8%（2019-03-01公布） -> 49.95%，更正",
         "  新增农业转移人口落户城镇数量，2018年（规划口径）：尚无数据 -> 14230人",
-        "已向observations.csv添加2行。下一步：urbanstats nightly",
+        "已向observations.csv添加2行。下一步：urbanstats nightly --language zh",
     ]
 
 

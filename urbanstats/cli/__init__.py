@@ -78,7 +78,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         asked = build_parser(lang).parse_args(words)
         asked.lang = lang
-        asked.language = written_language(getattr(asked, "language", None), os.environ)
+        asked.explicit = getattr(asked, "language", None)
+        asked.language = written_language(asked.explicit, os.environ)
         asked.command(asked)
     except UrbanstatsError as error:
         step = next((STEPS[kind] for kind in type(error).__mro__ if kind in STEPS), "step_run")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from urbanstats.cli.parser import add_parser, day
+from urbanstats.errors import ParameterError
 
 
 def add_template(commands: argparse._SubParsersAction) -> None:
@@ -52,10 +53,23 @@ def bring_in(asked: argparse.Namespace) -> None:
     from urbanstats.desk.intake import check_taken, take_in
     from urbanstats.desk.telling import intake_text
 
+    _check_there(asked.file)
     dry = {"dry_run": asked.dry_run}
     intake = take_in(asked.file, asked.published, asked.by, data=asked.data or None, **dry)
     print(intake_text(intake, asked.lang, data=asked.data, **dry))
     check_taken(intake, asked.lang)
+
+
+def _check_there(file: str) -> None:
+    if Path(file).is_file():
+        return
+    raise ParameterError(
+        "PAR-RETURN",
+        where=file,
+        wrong="there is no such file",
+        expected="The return of a department, an .xlsx file, is expected",
+        do="correct the path",
+    )
 
 
 def add_export(commands: argparse._SubParsersAction) -> None:
@@ -79,6 +93,7 @@ def export(asked: argparse.Namespace) -> None:
     manifest = verify_run(folder)
     facts = {name: str(manifest["parameters"][name]) for name in ("as_of", "area", "method")}
     facts |= {"run": manifest["run"], "urbanstats": manifest["versions"]["urbanstats"]}
-    tables = run_tables(folder, facts, asked.language)
+    lang = asked.explicit or manifest["parameters"]["language"]
+    tables = run_tables(folder, facts, lang)
     path = write_workbook(tables, asked.out)
     print(say("export_done", asked.lang, path=path, sheets=", ".join(tables)))

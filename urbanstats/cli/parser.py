@@ -9,7 +9,8 @@ help; the parser looks them up in the reader's language:
         words.set_defaults(command=verify)
 
 Every command has ``--help`` and ``--language`` without asking. A command that runs finds in
-``asked.lang`` the language of what it prints, in ``asked.language`` that of what it writes.
+``asked.lang`` the language of what it prints, in ``asked.language`` that of what it writes, and in
+``asked.explicit`` the one that was asked for (None if none was).
 """
 
 from __future__ import annotations

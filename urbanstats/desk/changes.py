@@ -11,7 +11,7 @@ from urbanstats.desk.entry import Figure, Return
 from urbanstats.desk.layout import unit_text
 from urbanstats.plan.rules import FIGURE, REVISED, SUSPECT, first_disagreement, newest_vintage
 from urbanstats.plan.tables import in_force
-from urbanstats.plan.values import LANGUAGES
+from urbanstats.plan.values import LANGUAGES, Plan
 from urbanstats.present.words import number_text
 
 FAR = 5.0  # points a year: one in six yearly changes of the shipped percentages is larger
@@ -140,6 +140,14 @@ def _look_at(found: Return, figure: Figure, known: pd.DataFrame, published: date
         _find(found, figure, "ENTRY-SLIP", unit=unit, **told)
     elif far and near["basis"] == figure.basis:
         _find(found, figure, "ENTRY-FAR", **told)
+
+
+def note_targets(found: Return, plan: Plan) -> None:
+    """Note every figure that is exactly its year's target: it may have been copied."""
+    levels = {(target.indicator, target.year): target.value for target in plan.targets}
+    for figure in found.figures:
+        if levels.get((figure.indicator.id, figure.year)) == figure.number.value:
+            _find(found, figure, "ENTRY-TARGET", value=str(figure.number), year=figure.year)
 
 
 def _nearest(known: pd.DataFrame, figure: Figure) -> pd.Series | None:

@@ -50,6 +50,7 @@ FLAGS = {  # the figure is taken, and somebody should look at it
     "ENTRY-RESULT": "found_result",
     "ENTRY-SHOWN": "found_shown",
     "ENTRY-FAR": "found_far",
+    "ENTRY-TARGET": "found_target",
     "ENTRY-UNFINISHED": "found_unfinished",
 }
 

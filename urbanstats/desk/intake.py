@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from urbanstats.desk.changes import SAME, Change, compare
+from urbanstats.desk.changes import SAME, Change, compare, note_targets
 from urbanstats.desk.entry import Return, read_return
 from urbanstats.errors import DataError, ParameterError, StorageError
 from urbanstats.plan.package import load_description, read_bytes
@@ -105,6 +105,7 @@ def take_in(
         bases = load_table("bases", folder).groupby("indicator")["basis"].agg(list).to_dict()
         found = read_return(path, plan, bases)
         changes = compare(found, load_observations(folder), plan.area, published)
+        note_targets(found, plan)
         facts = {"area": plan.area, "published": published.isoformat(), "by": by}
         rows = [_row(change, found, facts) for change in changes if change.kind != SAME]
         resource = next(r for r in load_description(folder)["resources"] if r["name"] == TABLE)

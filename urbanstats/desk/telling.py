@@ -47,7 +47,8 @@ def _outcome(intake: Intake, lang: str, dry_run: bool, data: str) -> str:
         return say("entry_nothing", lang)
     if dry_run:
         return say("entry_dry", lang)
-    command = f"URBANSTATS_DATA={Path(data)} urbanstats nightly" if data else "urbanstats nightly"
+    command = "urbanstats nightly" + (" --language zh" if lang == "zh" else "")
+    command = f"URBANSTATS_DATA={Path(data)} {command}" if data else command
     return say("entry_added", lang, rows=intake.rows, path=intake.path.name, command=command)
 
 

@@ -39,6 +39,8 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     DataError
         If the run has no briefs (an earlier version wrote it), or they cannot be read.
     """
+    if not asked and not (folder / MANIFEST).is_file():
+        raise _unreadable(folder, "it holds no manifest, so it is not a published run")
     try:
         facts = asked or json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         briefs = {path.stem: _read(path) for path in sorted((folder / BRIEFS).glob("*.json"))}
@@ -46,13 +48,8 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
         changes = {lang: _lines(folder / f"{DIGEST}.{lang}.txt") for lang in LANGUAGES}
     except DAMAGED as error:
-        raise DataError(
-            "RUN-BRIEFS",
-            where=folder.name,
-            wrong=f"its briefs cannot be read ({type(error).__name__}: {error})",
-            expected="A published run of version 0.3 or newer is expected",
-            do="run `urbanstats nightly` and name the new run",
-        ) from error
+        why = f"its briefs cannot be read ({type(error).__name__}: {error})"
+        raise _unreadable(folder, why) from error
     asked_for = facts["parameters"]
     return Briefing(
         run=facts["run"],
@@ -64,6 +61,16 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         changes=changes,
         history=load_history(folder, facts),
         figures=folder / FIGURES,
+    )
+
+
+def _unreadable(folder: Path, wrong: str) -> DataError:
+    return DataError(
+        "RUN-BRIEFS",
+        where=folder.name,
+        wrong=wrong,
+        expected="A published run of version 0.3 or newer is expected",
+        do="run `urbanstats nightly` and name the new run",
     )
 
 

@@ -16,9 +16,15 @@ from urbanstats.present.measures import measures_table
 from urbanstats.present.overview import rebasing_parts
 from urbanstats.present.pace import prospect_sentence, required_sentence
 from urbanstats.present.scenario import scenario_sentences, scenario_table
-from urbanstats.present.sentences import evidence_text, finding_sentence, meaning_text, verdict
+from urbanstats.present.sentences import (
+    evidence_text,
+    finding_sentence,
+    meaning_text,
+    two_readings,
+    verdict,
+)
 from urbanstats.present.tables import likelihood_table, method_table, source_table
-from urbanstats.present.words import LANGUAGES, likelihood_text, likelihood_words, name_of
+from urbanstats.present.words import LANGUAGES, likelihood_text, likelihood_words, name_of, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,14 +234,29 @@ def _words(found: Findings, plan: Plan, lang: str) -> dict:
         "finding": finding_sentence(last, series.unit, series.decimals, lang),
         "meaning": items(meaning_text(answer.table, series, lang)),
         "required": [required_sentence(found.needed, lang)],
-        "prospect": [prospect_sentence(found.ahead, lang)],
-        "joint": [joint_sentence(found.joint, lang, plan_basis=len(answer.readings) > 1)],
+        "prospect": [
+            _on_basis("joint_plan_basis", prospect_sentence(found.ahead, lang), answer, lang)
+        ],
+        "joint": [_joint(found, lang)],
         "scenarios": items(scenario_sentences(found.scenarios, series, lang)),
         "rebasing": told,
         "evidence": [evidence_text(answer.projection, lang)],
         "lights": [_light_words(row, lang) for _, row in answer.table.iterrows()],
         "tables": {name: lines(table) for name, table in frames.items() if table is not None},
     }
+
+
+def _on_basis(key: str, sentence: str, answer: Assessment, lang: str) -> str:
+    """Return a sentence with the basis it stands on, where the targets read differently on two."""
+    two = any(two_readings(row) for _, row in answer.table.iterrows())
+    return say(key, lang, text=sentence) if two else sentence
+
+
+def _joint(found: Findings, lang: str) -> str:
+    """Return how the years go together, and on which basis; with several it is the plan's."""
+    several = len(found.answer.readings) > 1
+    sentence = joint_sentence(found.joint, lang, plan_basis=several)
+    return sentence if several else _on_basis("joint_as_published", sentence, found.answer, lang)
 
 
 def _light_words(row: pd.Series, lang: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from urbanstats.present.catalogue.errors import ERRORS
 from urbanstats.present.catalogue.refusals import PLACES, REFUSALS
 from urbanstats.present.words import name_of
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BLANK = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -26,8 +27,10 @@ def error_text(error: UrbanstatsError, lang: str = "en") -> str:
     >>> error_text(error, "zh").partition("（")[0]
     'targets.csv：文件是空的。复制时可能出错，请重新获取该文件。'
     """
-    if lang == "en" or error.code not in ERRORS:
+    if lang == "en" or (error.code not in ERRORS and not CHINESE.search(error.wrong)):
         return str(error)
+    if error.code not in ERRORS:  # told in Chinese already
+        return f"{error.where}：{error.wrong}。{error.expected}：{error.do}。  [{error.code}]"
     wrong, do = ERRORS[error.code]
     place = place_text(error.where, lang)
     found = f"{error.wrong}. {error.expected}: {error.do}."

@@ -104,7 +104,7 @@ ENTRY = {
         "findings to be mended: {n}; nothing was written",
         "有{n}处须更正，未写入任何数据",
     ),
-    "entry_refused_expected": ("A return that is right as a whole is expected", "须整份无误"),
+    "entry_refused_expected": ("A return that is right as a whole is expected", "填报表须整份无误"),
     "entry_refused_do": (
         "correct the cells named above, or ask the department to, and import it again",
         "请按上列单元格更正（或退回部门更正）后重新导入",

@@ -2,6 +2,7 @@
 
 JOINT = {
     "joint_plan_basis": ("On the plan's own basis: {text}", "按规划自身口径：{text}"),
+    "joint_as_published": ("As the figures will be published: {text}", "按届时公布值：{text}"),
     # how many targets
     "count_expected": (
         "Of {n} targets of {year}, {expected} are expected to be met; at least 8 in 10 futures see "
