@@ -352,8 +352,22 @@ def test_a_missing_file_and_a_workbook_without_the_columns_are_named(fill, read,
     assert "没有工作表含有指标代码、责任部门、年份" in told.text("zh")
 
 
+def test_a_sheet_that_is_not_read_is_told(fill, read):
+    def add_sheet(sheet):
+        other = sheet.parent.create_sheet("2018年明细")
+        other.append(["年份", "数据"])
+        other.append([2018, 49.8])
+
+    (told,) = read({"I2": 49.81}, add_sheet).findings
+    assert (told.code, told.refused) == ("ENTRY-SKIPPED", False)
+    assert (told.sheet, told.cell) == ("2018年明细", "A1:B2")
+    assert "2018年明细" in told.text("zh")
+    assert "该工作表没有填报表的各列，未读取" in told.text("zh")
+
+
 def test_every_finding_there_is_has_been_tried_here():
-    tried = {case[3] for case in (*BAD, *TOLD)} | set(FILES) | {"XLSX-MISSING", "ENTRY-RESULT"}
+    tried = {case[3] for case in (*BAD, *TOLD)} | set(FILES)
+    tried |= {"XLSX-MISSING", "ENTRY-RESULT", "ENTRY-SKIPPED"}
     assert tried == set(PHRASES | FLAGS)
 
 

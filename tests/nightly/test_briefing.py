@@ -4,6 +4,7 @@ import json
 import math
 import shutil
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -96,6 +97,26 @@ def test_earlier_days_are_told_oldest_first_and_of_each_day_the_newest_run(tmp_p
 def test_runs_for_another_area_or_by_another_method_are_left_out(tmp_path, other, make_run):
     make_run(tmp_path, "2018-06-07-en-20261121T201500Z", 0.2, as_of="2018-06-07", **other)
     assert told(load_briefing(make_run(tmp_path))) == [("2018-06-08", TONIGHT, 0.5)]
+
+
+def test_a_run_as_of_a_later_day_knew_more_and_is_left_out(tmp_path, make_run):
+    make_run(tmp_path, "2019-06-30-en-20261121T201500Z", 0.1, as_of="2019-06-30")
+    assert told(load_briefing(make_run(tmp_path))) == [("2018-06-08", TONIGHT, 0.5)]
+
+
+def test_the_history_is_found_from_inside_the_runs_too(tmp_path, make_run, monkeypatch):
+    make_run(tmp_path, "2018-06-07-en-20261121T201500Z", 0.2, as_of="2018-06-07")
+    folder = make_run(tmp_path)
+    monkeypatch.chdir(folder)
+    assert load_briefing(Path(".")) == load_briefing(folder)
+    assert len(told(load_briefing(Path(".")))) == 2
+
+
+def test_a_run_without_its_forecasts_is_refused_in_words(tmp_path, make_run):
+    folder = make_run(tmp_path)
+    (folder / "forecasts.parquet").unlink()
+    with pytest.raises(DataError, match=r"its briefs cannot be read .*RUN-BRIEFS"):
+        load_briefing(folder)
 
 
 def test_a_run_that_began_later_does_not_change_what_an_earlier_one_says(tmp_path, make_run):
@@ -196,7 +217,7 @@ def test_the_command_writes_the_pages_of_the_newest_run_beside_the_runs(
     make_run(tmp_path, "2018-06-07-en-20261121T201500Z", as_of="2018-06-07")
     make_run(tmp_path)
     assert cli.main(["page"]) == 0
-    assert capsys.readouterr().out == f"site/{TONIGHT}/index.html: 6 pages of run {TONIGHT}\n"
+    assert capsys.readouterr().out == f"site/{TONIGHT}/index.en.html: 6 pages of run {TONIGHT}\n"
     assert (tmp_path / "site" / TONIGHT / "15_green_coverage.en.html").is_file()
 
 
@@ -205,7 +226,7 @@ def test_the_command_takes_a_run_from_elsewhere_and_a_folder_to_write_into(
 ):
     folder = make_run(tmp_path / "usb stick")
     assert cli.main(["page", str(folder), "--out", str(tmp_path / "pages")]) == 0
-    assert capsys.readouterr().out.startswith(f"{tmp_path}/pages/index.html: 6 pages")
+    assert capsys.readouterr().out.startswith(f"{tmp_path}/pages/index.en.html: 6 pages")
 
 
 def test_the_command_never_writes_into_a_published_run_not_even_through_a_link(
@@ -219,7 +240,7 @@ def test_the_command_never_writes_into_a_published_run_not_even_through_a_link(
         assert cli.main(["page", str(folder), "--out", str(place)]) == 2
         assert capsys.readouterr().err == (
             f"urbanstats: parameters: --out: {place} lies in a published run, which is never "
-            "changed. A folder outside of it is expected: name another folder.  [PAR-OUT]\n"
+            "changed. A place outside of it is expected: name another one.  [PAR-OUT]\n"
         )
     assert snapshot(folder) == before
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
+from urbanstats.cli.language import SETTING
 from urbanstats.cli.parser import add_parser, day
 from urbanstats.errors import ParameterError
 
@@ -21,7 +23,7 @@ def add_template(commands: argparse._SubParsersAction) -> None:
     words.add_argument(
         "--years", nargs="+", type=int, default=[], metavar="YEAR", help="help_template_years"
     )
-    words.set_defaults(command=template, language="zh")
+    words.set_defaults(command=template)
 
 
 def template(asked: argparse.Namespace) -> None:
@@ -29,7 +31,8 @@ def template(asked: argparse.Namespace) -> None:
     from urbanstats.desk.template import write_templates
     from urbanstats.present.words import say
 
-    written = write_templates(asked.department, asked.out, years=asked.years, lang=asked.language)
+    lang = asked.language if asked.explicit or SETTING in os.environ else "zh"
+    written = write_templates(asked.department, asked.out, years=asked.years, lang=lang)
     for path, department, rows in written:
         told = {"path": path, "rows": rows, "department": department}
         print(say("entry_written", asked.lang, **told))
@@ -83,17 +86,19 @@ def add_export(commands: argparse._SubParsersAction) -> None:
 def export(asked: argparse.Namespace) -> None:
     """Write the tables of a run into a workbook, after comparing the run with its manifest."""
     from urbanstats.desk.export import run_tables
-    from urbanstats.nightly.archive import find_run
+    from urbanstats.nightly.archive import check_outside, find_run
     from urbanstats.nightly.manifest import verify_run
-    from urbanstats.outlook.files import check_ending, write_workbook
+    from urbanstats.outlook.files import check_ending, write_new
+    from urbanstats.outlook.sheets import sheet_bytes
     from urbanstats.present.words import say
 
     check_ending(asked.out, (".xlsx",))
+    check_outside(Path(asked.out))
     folder = find_run(Path("."), asked.folder)
     manifest = verify_run(folder)
     facts = {name: str(manifest["parameters"][name]) for name in ("as_of", "area", "method")}
     facts |= {"run": manifest["run"], "urbanstats": manifest["versions"]["urbanstats"]}
     lang = asked.explicit or manifest["parameters"]["language"]
     tables = run_tables(folder, facts, lang)
-    path = write_workbook(tables, asked.out)
-    print(say("export_done", asked.lang, path=path, sheets=", ".join(tables)))
+    write_new(Path(asked.out), sheet_bytes(tables))
+    print(say("export_done", asked.lang, path=asked.out, sheets=", ".join(tables)))

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from urbanstats.cli.parser import add_parser
-from urbanstats.errors import ParameterError
 
 
 def add_page(commands: argparse._SubParsersAction) -> None:
@@ -19,31 +18,18 @@ def add_page(commands: argparse._SubParsersAction) -> None:
 
 def page(asked: argparse.Namespace) -> None:
     """Write the pages of a published run and print where they begin."""
-    from urbanstats.nightly.archive import SITE, find_run
+    from urbanstats.nightly.archive import SITE, check_outside, find_run
     from urbanstats.nightly.briefing import load_briefing
     from urbanstats.nightly.storage import storage_errors
     from urbanstats.present.page import write_site
+    from urbanstats.present.page.site import START
+    from urbanstats.present.page.text import file_name
     from urbanstats.present.words import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
-    folder = _checked(asked.out or Path(SITE, briefing.run))
+    folder = asked.out or Path(SITE, briefing.run)
+    check_outside(folder)
     with storage_errors(folder):
         pages = write_site(briefing, folder)
-    told = {"path": pages[0], "n": len(pages), "run": briefing.run}
+    told = {"path": folder / file_name(START, asked.lang), "n": len(pages), "run": briefing.run}
     print(say("page_written", asked.lang, **told))
-
-
-def _checked(folder: Path) -> Path:
-    """Return a folder that lies in no run: a published run stays as it is."""
-    from urbanstats.nightly.manifest import MANIFEST
-
-    place = folder.resolve()
-    if any((parent / MANIFEST).is_file() for parent in (place, *place.parents)):
-        raise ParameterError(
-            "PAR-OUT",
-            where="--out",
-            wrong=f"{folder} lies in a published run, which is never changed",
-            expected="A folder outside of it is expected",
-            do="name another folder",
-        )
-    return folder

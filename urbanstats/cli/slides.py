@@ -18,7 +18,7 @@ def add_slides(commands: argparse._SubParsersAction) -> None:
 
 def slides(asked: argparse.Namespace) -> None:
     """Write the slides of a run and print where they are; a file someone worked on stays."""
-    from urbanstats.nightly.archive import find_run
+    from urbanstats.nightly.archive import check_outside, find_run
     from urbanstats.nightly.briefing import load_briefing
     from urbanstats.nightly.publications import SLIDES
     from urbanstats.nightly.storage import storage_errors
@@ -26,10 +26,11 @@ def slides(asked: argparse.Namespace) -> None:
     from urbanstats.present.words import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
-    path = asked.out or Path(SLIDES.format(language=briefing.language))
+    path = asked.out or Path(SLIDES.format(language=asked.explicit or briefing.language))
+    check_outside(path)
     _check_free(path)
     with storage_errors(path):
-        write_deck(briefing, path)
+        write_deck(briefing, path, asked.explicit)
     size = f"{path.stat().st_size / 1e6:.1f}"
     print(say("slides_written", asked.lang, path=path, run=briefing.run, size=size))
 

@@ -9,7 +9,14 @@ import pandas as pd
 
 from urbanstats.desk.entry import Figure, Return
 from urbanstats.desk.layout import unit_text
-from urbanstats.plan.rules import FIGURE, REVISED, SUSPECT, first_disagreement, newest_vintage
+from urbanstats.plan.rules import (
+    FIGURE,
+    REVISED,
+    SUSPECT,
+    first_disagreement,
+    newest_vintage,
+    rounding,
+)
 from urbanstats.plan.tables import in_force
 from urbanstats.plan.values import LANGUAGES, Plan
 from urbanstats.present.words import number_text
@@ -88,7 +95,7 @@ def _change(figure: Figure, known: pd.DataFrame, all_known: pd.DataFrame) -> Cha
     said = newest_vintage(all_known[on_it])
     row = row.copy()  # of the sources that say so, the day of the first
     row["published"] = min(said.loc[said["value"] == row["value"], "published"])
-    if abs(row["value"] - number.value) > 0.5 * 10.0 ** -min(row["decimals"], number.decimals):
+    if abs(row["value"] - number.value) > rounding(min(row["decimals"], number.decimals)):
         return Change(figure, REVISES, row)
     same = (said["value"] - number.value).abs() < 1e-9
     same &= said["quality"].isin(["official", REVISED]) & (said["decimals"] == number.decimals)

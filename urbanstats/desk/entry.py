@@ -94,6 +94,10 @@ def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]
         columns = [_both(_header_text, name) for name in NEEDED]
         found.find("ENTRY-SHEET", columns=_listed(columns), sheets=_listed(names))
         return found
+    notes = {say("entry_notes_sheet", lang) for lang in LANGUAGES}
+    for sheet in values.worksheets:
+        if sheet not in sheets and sheet.title not in notes and sheet.max_row > 1:
+            found.find("ENTRY-SKIPPED", sheet.title, sheet.dimensions)
     seen: dict[tuple, str] = {}
     for sheet in sheets:
         _Reader(found, plan, bases, sheet, formulas[sheet.title], seen).read()

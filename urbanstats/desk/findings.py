@@ -51,6 +51,7 @@ FLAGS = {  # the figure is taken, and somebody should look at it
     "ENTRY-SHOWN": "found_shown",
     "ENTRY-FAR": "found_far",
     "ENTRY-TARGET": "found_target",
+    "ENTRY-SKIPPED": "found_skipped",
     "ENTRY-UNFINISHED": "found_unfinished",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from urbanstats.desk.panel_choice import Choice, Supposed, needed_for, suppose, the_plan
 from urbanstats.errors import StorageError
 from urbanstats.outlook.comparison import compare_scenarios
+from urbanstats.outlook.files import write_csv, write_whole
 from urbanstats.outlook.scenario import apply_scenario, usual_scenarios
 from urbanstats.present.brief import target_entries
 from urbanstats.present.scenario import scenario_label
@@ -121,5 +123,5 @@ def _write_numbers(choice: Choice, found: Supposed, place: Path) -> list[Path]:
     paths = []
     for part, table in tables.items():
         paths.append(place / f"{part}.csv")
-        table.to_csv(paths[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_whole(paths[-1], partial(write_csv, table, encoding="utf-8-sig"))
     return paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import shlex
 
 from urbanstats.desk.changes import CONFIRMS, REVISES, SAME, Change
 from urbanstats.desk.intake import Intake
@@ -48,7 +48,7 @@ def _outcome(intake: Intake, lang: str, dry_run: bool, data: str) -> str:
     if dry_run:
         return say("entry_dry", lang)
     command = "urbanstats nightly" + (" --language zh" if lang == "zh" else "")
-    command = f"URBANSTATS_DATA={Path(data)} {command}" if data else command
+    command = f"URBANSTATS_DATA={shlex.quote(data)} {command}" if data else command
     return say("entry_added", lang, rows=intake.rows, path=intake.path.name, command=command)
 
 

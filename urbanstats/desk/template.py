@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from urbanstats.desk.layout import headers, unit_text
 from urbanstats.desk.sheet import fill_entry, fill_notes
-from urbanstats.errors import DataError, ParameterError, StorageError
-from urbanstats.outlook.files import write_whole
+from urbanstats.errors import DataError, ParameterError
+from urbanstats.outlook.files import write_new
 from urbanstats.outlook.readings import deciding_basis
 from urbanstats.plan.reading import listed
 from urbanstats.plan.series import Series
@@ -83,7 +83,7 @@ def write_templates(
     for name, path in zip(names, paths, strict=True):
         rows = entry_rows(name, plan, years, lang, data)
         content = workbook_bytes(template(name, plan, rows, lang, data))
-        _write(path, content)
+        write_new(path, content)
         written.append((path, name, len(rows)))
     return written
 
@@ -113,19 +113,6 @@ def _checked_years(years: Sequence[int]) -> list[int]:
             do="write years such as 2018 2019 2020",
         )
     return sorted(set(years))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a template; a file of the same name may be a return that was filled in."""
-    if path.exists() and path.read_bytes() != content:
-        raise StorageError(
-            "STORE-EXISTS",
-            where=str(path),
-            wrong="there is another file of this name already, perhaps a return",
-            expected="A new name is expected",
-            do="choose another with -o, or move the file away",
-        )
-    write_whole(path, lambda part: part.write_bytes(content))
 
 
 def entry_rows(

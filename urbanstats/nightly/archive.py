@@ -150,6 +150,25 @@ def find_run(out: Path, folder: str | Path | None = None) -> Path:
     return found
 
 
+def check_outside(path: Path) -> None:
+    """Refuse to write to a place that lies in a published run, which is never changed.
+
+    Raises
+    ------
+    ParameterError
+        If it does.
+    """
+    place = path.resolve()
+    if any((parent / MANIFEST).is_file() for parent in (place, *place.parents)):
+        raise ParameterError(
+            "PAR-OUT",
+            where="--out",
+            wrong=f"{path} lies in a published run, which is never changed",
+            expected="A place outside of it is expected",
+            do="name another one",
+        )
+
+
 def publish(out: Path, run: str) -> Path:
     """Make a finished private folder public in one step and return where it is now."""
     folder = out / RUNS / run

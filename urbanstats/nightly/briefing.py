@@ -39,6 +39,7 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     DataError
         If the run has no briefs (an earlier version wrote it), or they cannot be read.
     """
+    folder = folder.resolve()
     if not asked and not (folder / MANIFEST).is_file():
         raise _unreadable(folder, "it holds no manifest, so it is not a published run")
     try:
@@ -47,19 +48,20 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         overview = Overview.from_data(briefs.pop(OVERVIEW))
         indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
         changes = {lang: _lines(folder / f"{DIGEST}.{lang}.txt") for lang in LANGUAGES}
+        asked_for, version = facts["parameters"], facts["versions"]["urbanstats"]
+        history = load_history(folder, facts)
     except DAMAGED as error:
         why = f"its briefs cannot be read ({type(error).__name__}: {error})"
         raise _unreadable(folder, why) from error
-    asked_for = facts["parameters"]
     return Briefing(
         run=facts["run"],
         as_of=asked_for["as_of"],
         language=asked_for["language"],
-        version=facts["versions"]["urbanstats"],
+        version=version,
         overview=overview,
         indicators=indicators,
         changes=changes,
-        history=load_history(folder, facts),
+        history=history,
         figures=folder / FIGURES,
     )
 
@@ -77,8 +79,8 @@ def _unreadable(folder: Path, wrong: str) -> DataError:
 def load_history(folder: Path, facts: dict) -> dict[str, list[dict]]:
     """Return what each day's newest run said, by indicator; entries as in `Briefing.history`.
 
-    Runs for another area or method are left out, and so are runs after this one and runs
-    whose files cannot be read: what they said is not known.
+    Runs for another area or method are left out, and so are runs after this one, runs as of a
+    later day, and runs whose files cannot be read: what they said is not known.
     """
     tonight = facts["run"], facts["parameters"]["as_of"], _rows(folder)
     latest = {day: (run, rows) for run, day, rows in [*_earlier(folder, facts), tonight]}
@@ -101,7 +103,8 @@ def _earlier(folder: Path, facts: dict) -> list[tuple[str, str, list[dict]]]:
             other = _read(path / MANIFEST)["parameters"]
             if all(other[name] == facts["parameters"][name] for name in ALIKE):
                 day = date.fromisoformat(other["as_of"]).isoformat()
-                runs.append((path.name, day, _rows(path)))
+                if day <= facts["parameters"]["as_of"]:
+                    runs.append((path.name, day, _rows(path)))
         except DAMAGED:
             continue
     return runs

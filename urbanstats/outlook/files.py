@@ -105,6 +105,25 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | os.PathLike) -> 
     return write_whole(path, lambda part: part.write_bytes(content))
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a workbook where there is none; another of its name may be a filled-in return.
+
+    Raises
+    ------
+    StorageError
+        If there is a file with other content, or it cannot be written.
+    """
+    if path.exists() and path.read_bytes() != content:
+        raise StorageError(
+            "STORE-EXISTS",
+            where=str(path),
+            wrong="there is another file of this name already, perhaps a return",
+            expected="A new name is expected",
+            do="choose another with -o, or move the file away",
+        )
+    write_whole(path, lambda part: part.write_bytes(content))
+
+
 def shield(text: str) -> str:
     """Return a text for a CSV file such that no spreadsheet takes it for a formula.
 
@@ -127,7 +146,9 @@ def unshield(text: str) -> str:
     return text[1:] if text.startswith("'") and RISKY.match(text) else text
 
 
-def write_csv(table: pd.DataFrame, path: Path, float_format: str | None = None) -> None:
+def write_csv(
+    table: pd.DataFrame, path: Path, float_format: str | None = None, encoding: str = "utf-8"
+) -> None:
     """Write a table as CSV with every text shielded, its column names too.
 
     A text that holds a carriage return would end its line there unless all cells are quoted.
@@ -139,7 +160,7 @@ def write_csv(table: pd.DataFrame, path: Path, float_format: str | None = None) 
     returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
     quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
     layout = {"lineterminator": "\n", "float_format": float_format, "quoting": quoting}
-    table.to_csv(path, index=False, **layout)
+    table.to_csv(path, index=False, encoding=encoding, **layout)
 
 
 def _shield_text(cell):

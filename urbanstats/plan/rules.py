@@ -196,11 +196,16 @@ def newest_vintage(table: pd.DataFrame) -> pd.DataFrame:
     return table[began == newest]
 
 
+def rounding(decimals: int) -> float:
+    """Return how far two figures may lie apart that agree when rounded to so many decimals."""
+    return 0.5 * 10.0**-decimals + 1e-9
+
+
 def first_disagreement(table: pd.DataFrame) -> pd.DataFrame | None:
     """Return the first rows of one figure and vintage that differ beyond rounding, or None."""
     groups = table.assign(vintage=vintages(table)).groupby([*FIGURE, "vintage"])
     spread = groups["value"].max() - groups["value"].min()
-    apart = spread > 0.5 * 10.0 ** -groups["decimals"].min() + 1e-9
+    apart = spread > groups["decimals"].min().map(rounding)
     return groups.get_group(apart.idxmax()) if apart.any() else None
 
 

@@ -160,6 +160,10 @@ FINDINGS = {
         "the cell shows {shown} and holds {value}: read as {value}",
         "单元格显示为{shown}，存储值为{value}，已按{value}读取",
     ),
+    "found_skipped": (
+        "the sheet has not the columns of an entry sheet and was not read",
+        "该工作表没有填报表的各列，未读取",
+    ),
     "found_target": (
         "{value} is exactly the target of {year}; please check that it is a figure",
         "{value}与{year}年的目标值完全相同，请核对是否为实际数据",

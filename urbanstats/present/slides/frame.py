@@ -26,7 +26,6 @@ OPENING = Box(72, 120, 816, 130)  # title of the first slide
 TITLE_SIZES, TEXT_SIZES, SMALL_SIZE = (28, 26, 24, 22, 20, 18, 16), (20, 18, 16), 12
 SMALLER = 4  # points by which a title may shrink to stand on one line
 FIELD = "{8B6C41E0-36D4-4B8E-9C0F-2A9B5D1C7E55}"  # of the slide number; any constant will do
-DESCRIPTION = "Description"  # of a PNG's text, as its specification names it
 DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 DECORATIVE_USE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's mark of decoration
 OPENING_LAYOUT, TITLE_LAYOUT = "Title Slide", "Title Only"
@@ -193,14 +192,6 @@ def add_picture(slide: Slide, path: Path, box: Box, alt: str) -> Box:
     place(shape, there)
     describe(shape, alt)
     return there
-
-
-def alt_text(path: Path) -> str:
-    """Return what a PNG file says that it shows, "" if it does not say."""
-    from PIL import Image
-
-    with Image.open(path) as image:
-        return image.info.get(DESCRIPTION, "")
 
 
 def describe(shape: BaseShape, alt: str) -> None:

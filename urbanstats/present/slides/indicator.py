@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
+from urbanstats.present.alt import read_alt
 from urbanstats.present.sentences import sources_text
 from urbanstats.present.slides.fit import SENTENCE, Box
-from urbanstats.present.slides.frame import BODY, add_picture, add_slide, add_text, alt_text
+from urbanstats.present.slides.frame import BODY, add_picture, add_slide, add_text
 from urbanstats.present.slides.notes import indicator_notes, write_notes
 from urbanstats.present.slides.opening import run_text
 from urbanstats.present.slides.scorecard import SIGNS, TINTS, own_reading
@@ -84,7 +85,7 @@ def picture_alt(path: Path, brief: Brief, lang: str) -> str:
     """Return what the picture says of itself, else what the brief says of every target."""
     said = brief.said[lang]
     space = say("sentence_space", lang)
-    return alt_text(path) or space.join([f"{said['name']}.", *said["meaning"]])
+    return read_alt(path) or space.join([f"{said['name']}.", *said["meaning"]])
 
 
 def _head_row(lang: str) -> list[Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from urbanstats.present.alt import read_alt
 from urbanstats.present.figure import BLUE, QUIET
 from urbanstats.present.slides.fit import INDENT, Box, paginate
 from urbanstats.present.slides.frame import (
@@ -15,7 +16,6 @@ from urbanstats.present.slides.frame import (
     add_picture,
     add_slide,
     add_text,
-    alt_text,
     mark,
 )
 from urbanstats.present.slides.text import Look
@@ -88,4 +88,4 @@ def add_paths(deck: Presentation, briefing: Briefing, lang: str) -> None:
     if path.is_file():
         title = say("slide_paths", lang)
         slide = add_slide(deck, title, run_text(briefing, lang), lang)
-        add_picture(slide, path, Box(0, 0, WIDTH, HEIGHT), alt_text(path) or title)
+        add_picture(slide, path, Box(0, 0, WIDTH, HEIGHT), read_alt(path) or title)
