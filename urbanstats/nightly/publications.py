@@ -18,7 +18,7 @@ SLIDES = "briefing_{language}.pptx"
 def write_publications(run: Run) -> list[Path]:
     """Write pages and slides into a run that is laid out, and return their paths.
 
-    A run whose notebooks leave no briefs has none: there is nothing to lay out.
+    A run of which a notebook left no brief has none: part of a run is not laid out.
 
     Raises
     ------
