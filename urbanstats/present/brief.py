@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from urbanstats.outlook.measures.course import EVEN
 from urbanstats.outlook.pace import past_bars
 from urbanstats.present.joint import joint_sentence
 from urbanstats.present.measures import measures_table
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
-EVEN = 0.45, 0.55  # likelihoods between are about even
 
 
 @dataclass(frozen=True, kw_only=True)

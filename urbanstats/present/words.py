@@ -7,12 +7,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import ParameterError
+from urbanstats.plan.values import LANGUAGES
 from urbanstats.present.catalogue import NAMES, WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LANGUAGES = ("en", "zh")
 SCALE = (  # below the edge the first word holds, above its mirror image the second
     (0.05, "very_unlikely", "very_likely"),
     (0.20, "unlikely", "likely"),

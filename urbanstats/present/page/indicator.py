@@ -10,10 +10,10 @@ from urbanstats.present.page.text import (
     LIGHTS,
     Table,
     file_name,
-    plan_basis,
     stem,
     table_of,
 )
+from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch import sketch_bars, sketch_fan, sketch_histogram, sketch_history
 from urbanstats.present.words import likelihood_text, name_of, say, target_text
 
@@ -51,8 +51,8 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "year": target["year"],
         "target": target_text(target["direction"], target["value"], brief.unit, lang),
         "last": said["lights"][-1],
-        "plan_basis": plan_basis(target, lang),
-        "two_bases": any(plan_basis(each, lang) for each in brief.targets),
+        "plan_basis": own_reading_text(target, lang),
+        "two_bases": any(own_reading_text(each, lang) for each in brief.targets),
         "origin": _origin(brief, lang),
         "sketches": _sketches(brief, [entry for day in history for entry in day], lang),
         "tables": _tables(brief, lang),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from urbanstats.present.page.text import LIGHTS, file_name, plan_basis, stem, table_of
+from urbanstats.present.page.text import LIGHTS, file_name, stem, table_of
+from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch import sketch_spark
 from urbanstats.present.words import name_of, say, target_text
 
@@ -60,7 +61,7 @@ def card(brief: Brief, slugs: dict[str, str], lang: str) -> dict[str, object]:
         "target": target_text(target["direction"], target["value"], brief.unit, lang),
         "year": target["year"],
         **said["lights"][-1],
-        "plan_basis": plan_basis(target, lang),
+        "plan_basis": own_reading_text(target, lang),
         "departments": [name_of("department", name, lang) for name in brief.departments],
         "slugs": [slugs[name] for name in brief.departments],
         "spark": Markup(spark),

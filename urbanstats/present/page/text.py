@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from urbanstats.present.words import likelihood_text, say
-
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -105,11 +103,3 @@ def _name_chinese(text: str) -> Markup:
     return Markup("").join(
         named.format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
     )
-
-
-def plan_basis(target: Mapping[str, object], lang: str) -> str:
-    """Return how a target reads on the plan's own basis, ``""`` where it is no other reading."""
-    own = target["likelihood_plan_basis"]
-    if own == target["likelihood"]:
-        return ""
-    return say("plan_basis_short", lang, likelihood=likelihood_text(own, lang))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from urbanstats.present.figure import BLUE, FAINT, GREY, ORANGE, QUIET
+from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch.paper import (
     LINE,
     SIZE,
@@ -77,9 +78,7 @@ def _row(x: Scale, y: float, name: str, target: dict, lang: str) -> tuple[list[s
         write(x.end + 8, foot, _number(target, lang), font_weight=700),
     ]
     y += THICK + GAP
-    own = target["likelihood_plan_basis"]
-    if own != target["likelihood"]:
-        words = say("plan_basis_short", lang, likelihood=likelihood_text(own, lang))
+    if words := own_reading_text(target, lang):
         parts.append(write(x.start, y + 6, words, class_="sketch-quiet", fill=QUIET))
         y += LINE
     return parts, y

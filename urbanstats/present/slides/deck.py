@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import ParameterError
+from urbanstats.plan.durable import replace_file
 from urbanstats.present.figure import BLUE, ORANGE
 from urbanstats.present.slides.frame import open_deck
 from urbanstats.present.slides.indicator import add_indicator
@@ -65,14 +65,7 @@ def write_deck(briefing: Briefing, path: Path, lang: str | None = None) -> Path:
     add_limits(deck, briefing, lang)
     _set_themes(deck)
     _set_properties(deck, briefing, lang)
-    content = _pack(deck)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+    return replace_file(path, _pack(deck))
 
 
 def check_language(briefing: Briefing, lang: str) -> None:

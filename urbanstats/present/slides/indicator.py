@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
 from urbanstats.present.alt import read_alt
-from urbanstats.present.sentences import sources_text
+from urbanstats.present.sentences import own_reading_text, sources_text
 from urbanstats.present.slides.fit import SENTENCE, Box
 from urbanstats.present.slides.frame import BODY, add_picture, add_slide, add_text
 from urbanstats.present.slides.notes import indicator_notes, write_notes
 from urbanstats.present.slides.opening import run_text
-from urbanstats.present.slides.scorecard import SIGNS, TINTS, own_reading
+from urbanstats.present.slides.scorecard import SIGNS, TINTS
 from urbanstats.present.slides.table import Cell, add_table
 from urbanstats.present.slides.text import Look
 from urbanstats.present.words import figure_text, say, target_text
@@ -54,8 +54,8 @@ def indicator_title(brief: Brief, lang: str) -> str:
     facts = {"number": brief.number, "name": said["short"], "year": target["year"], "level": level}
     if target["status"] == "decided":
         return say("slide_decided", lang, verdict=light["likelihood"], **facts)
-    own = own_reading(target, lang)
-    other = say("source_comma", lang) + say("plan_basis_short", lang, likelihood=own)
+    own = own_reading_text(target, lang)
+    other = say("source_comma", lang) + own
     likelihood = light["likelihood"] + (other if own else "")
     return say("slide_indicator", lang, likelihood=likelihood, words=light["words"], **facts)
 
@@ -102,8 +102,8 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
         if target["status"] == "decided":
             value = figure_text(target["published_value"], brief.unit, lang)
             lines.append(say("panel_value", lang, value=value))
-        if own := own_reading(target, lang):
-            lines.append(say("plan_basis_short", lang, likelihood=own))
+        if own := own_reading_text(target, lang):
+            lines.append(own)
         tint = TINTS[target["light"]]
         rows.append(
             [Cell(str(target["year"])), Cell(level), Cell("\n".join(lines), tint, bold=True)]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.present.figure import QUIET
+from urbanstats.present.sentences import own_reading
 from urbanstats.present.slides.fit import SPACING, Box, fit
 from urbanstats.present.slides.frame import BODY, add_slide, add_text
 from urbanstats.present.slides.opening import run_text
 from urbanstats.present.slides.table import SIDE, SIZE, Cell, add_table, row_height
 from urbanstats.present.slides.text import Look
-from urbanstats.present.words import figures_text, likelihood_text, say
+from urbanstats.present.words import figures_text, say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -82,13 +83,6 @@ def light_text(target: dict, light: dict, lang: str) -> str:
     text = f"{SIGNS[target['light']]} {light['likelihood']}"
     own = own_reading(target, lang)
     return f"{text} {say('bracket', lang, text=own)}" if own else text
-
-
-def own_reading(target: dict, lang: str) -> str:
-    """Return the likelihood on the plan's own basis, "" where it is no other."""
-    if target["likelihood_plan_basis"] == target["likelihood"]:
-        return ""
-    return likelihood_text(target["likelihood_plan_basis"], lang)
 
 
 def _rests_on(brief: Brief, lang: str) -> str:
