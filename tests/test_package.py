@@ -7,7 +7,7 @@ import pytest
 
 import urbanstats
 
-HEAVY = {"matplotlib", "numpy", "pandas", "pandera", "papermill", "scipy", "statsmodels"}
+HEAVY = {"matplotlib", "numpy", "pandas", "papermill", "scipy", "statsmodels"}
 
 
 @pytest.mark.parametrize("name", urbanstats.__all__)

@@ -1,7 +1,5 @@
 """Loading gives checked values, only what was known by a day, or a plain refusal."""
 
-import subprocess
-import sys
 from datetime import date, datetime
 
 import pytest
@@ -221,14 +219,6 @@ def test_two_targets_for_one_year_are_refused_with_their_lines(data):
         "plan/targets.csv, rows 46 and 47: both are for green_coverage and 2020. One row for "
         "each indicator and year is expected: delete one.  [DATA-DUPLICATE]"
     )
-
-
-def test_importing_the_plan_does_not_import_the_checker():
-    program = "import sys, urbanstats.plan.tables; print('pandera' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "False\n"
 
 
 def test_a_name_that_the_plan_does_not_have_is_an_attribute_error():
