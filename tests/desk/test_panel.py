@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 
@@ -12,6 +13,7 @@ import pytest
 
 from urbanstats import METHODS, assess
 from urbanstats.desk import panel_save, panel_view
+from urbanstats.desk.intake import take_in
 from urbanstats.desk.panel import build_panel, explore
 from urbanstats.desk.panel_choice import (
     Choice,
@@ -101,6 +103,21 @@ def test_a_day_that_another_indicator_does_not_know_becomes_the_last_one_before_
     panel.controls["as_of"].value = days_of(GREEN, "Liuzhou")[0]
     panel.controls["indicator"].value = "pension_coverage"
     assert panel.controls["as_of"].value == days_of("pension_coverage", "Liuzhou")[0]
+
+
+def test_a_figure_imported_while_the_panel_is_open_is_seen(data, fill, monkeypatch):
+    monkeypatch.setenv("URBANSTATS_DATA", str(data))
+    panel = build_panel("en")
+    panel.controls["indicator"].value = "hukou_urbanization_rate"
+    before = big(panel)
+    assert "2019-03-01" not in dict(panel.controls["as_of"].options).values()
+    take_in(fill({"I2": 53.5}), date(2019, 3, 1), "张三", data=data)
+    panel.controls["basis"].value = "plan"
+    panel.controls["as_of"].value = "2019-03-01"
+    assert "53.5" in panel.outputs["sources"].value
+    assert big(panel) != before
+    again = choice("hukou_urbanization_rate", as_of="2019-03-01", basis="plan")
+    assert suppose(again).series.last == (2018, 53.5)
 
 
 def test_when_all_is_known_targets_are_met_or_missed_and_nothing_is_needed(panel):

@@ -6,8 +6,8 @@ import pytest
 
 from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
-from urbanstats.plan import Series, load_observations, load_plan, load_series
-from urbanstats.plan.package import write_hashes
+from urbanstats.plan import Series, load_observations, load_plan, load_series, tables
+from urbanstats.plan.package import read_bytes, write_hashes
 from urbanstats.plan.tables import data_folder, load_table
 
 TABLE = "observations/observations.csv"
@@ -153,6 +153,18 @@ def test_a_change_is_seen_at_the_next_load(data):
     assert load_series(6, data=data).years == (2017,)
     pension(data, "2018,96")
     assert load_series(6, data=data).years == (2017, 2018)
+
+
+def test_every_table_is_read_once_as_long_as_nothing_changes(data, monkeypatch):
+    read = []
+    monkeypatch.setattr(tables, "read_bytes", lambda *file: read.append(file) or read_bytes(*file))
+    for _ in range(2):
+        load_plan(data)
+        load_series(6, data=data)
+    assert len(read) == len(set(read)) > 0
+    pension(data, "2018,96")
+    load_series(6, data=data)
+    assert len(read) == 2 * len(set(read))
 
 
 def test_a_changed_table_is_refused_until_its_hash_is_recorded(data):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.outlook.scenario import Scenario, apply_scenario
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import load_observations, load_plan, load_series
+from urbanstats.plan.tables import kept, load_observations, load_plan, load_series
 from urbanstats.plan.values import Plan, Target
 from urbanstats.trend import METHODS, Projection, fit
 from urbanstats.trend.priors import load_priors
@@ -89,13 +88,13 @@ class Supposed:
     refusal: str
 
 
-@lru_cache(maxsize=1)
+@kept
 def the_plan() -> Plan:
     """Return the plan; read once."""
     return load_plan()
 
 
-@lru_cache(maxsize=64)
+@kept
 def known_figures(indicator: str) -> pd.DataFrame:
     """Return all usable figures of an indicator: area and day published, oldest day first."""
     table = load_observations()
@@ -119,7 +118,7 @@ def days_of(indicator: str, area: str) -> list[str]:
     return sorted({str(day) for day in days} | {the_plan().adopted.isoformat()}, reverse=True)
 
 
-@lru_cache(maxsize=256)
+@kept
 def _learned_by(day: date) -> bool:
     """Return whether a forecast as of a day has like series to lean on."""
     try:
@@ -129,19 +128,19 @@ def _learned_by(day: date) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)
+@kept
 def series_of(indicator: str, area: str, as_of: str) -> Series:
     """Return what had been published by a day; read once."""
     return load_series(indicator, area, as_of)
 
 
-@lru_cache(maxsize=256)
+@kept
 def needed_for(indicator: str, area: str, as_of: str) -> Required:
     """Return what the last target still needs; worked out once."""
     return required(series_of(indicator, area, as_of), the_plan().targets_for(indicator)[-1])
 
 
-@lru_cache(maxsize=512)
+@kept
 def _fitted(
     place: tuple[str, str, str], method: str, basis: str, years: tuple[int, ...]
 ) -> tuple[Projection, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -19,6 +18,7 @@ from urbanstats.desk.panel_choice import (
 )
 from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.comparison import compare_scenarios
+from urbanstats.plan.tables import kept
 from urbanstats.present.brief import (
     fan_entries,
     figure_entries,
@@ -152,7 +152,7 @@ def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> 
     return [*sentences, evidence_text(found.projection, lang)]
 
 
-@lru_cache(maxsize=256)
+@kept
 def _reality(place: tuple[str, str, str], lang: str) -> tuple[str, str]:
     """Return what the last target needs, as a sentence and as a histogram."""
     needed = needed_for(*place)
@@ -160,7 +160,7 @@ def _reality(place: tuple[str, str, str], lang: str) -> tuple[str, str]:
     return required_sentence(needed, lang), drawn
 
 
-@lru_cache(maxsize=256)
+@kept
 def _sources(place: tuple[str, str, str], lang: str) -> str:
     """Return every figure with its source as a table that scrolls."""
     table = source_table(series_of(*place), lang).iloc[::-1]

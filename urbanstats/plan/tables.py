@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,7 @@ from urbanstats.plan.rules import (
     newest_vintage,
 )
 from urbanstats.plan.series import Series
+from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
 
 SHIPPED = Path(__file__).parents[2] / "data"
@@ -227,21 +229,32 @@ def _day(as_of: date | str | None) -> date | None:
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
-    """Return a checked table; read once as long as no file of the package changes."""
-    description = load_description(folder)
-    files = [folder / resource["path"] for resource in description["resources"]]
-    stamps = tuple(file.stat().st_mtime_ns for file in files if file.exists())
-    return _read(folder, name, stamps)
+    """Return a checked table, for reading only; read anew once a file of the folder changes."""
+    return _read(folder, name, stamp_of(folder))
 
 
 @lru_cache(maxsize=64)
-def _read(folder: Path, name: str, stamps: tuple[int, ...]) -> pd.DataFrame:
-    """Read and check one table; `stamps` keeps a changed file from being taken from memory."""
+def _read(folder: Path, name: str, stamp: Stamp) -> pd.DataFrame:
+    """Read and check one table; `stamp` keeps a changed file from being taken from memory."""
     resource = _resource(folder, name)
     content = read_bytes(folder, resource["path"])
     table = check_table(folder, name, content)
     check_hash(resource, content, folder)
     return table
+
+
+def kept(function: Callable) -> Callable:
+    """Return a function that keeps its answers until a file of the data folder changes."""
+
+    @lru_cache(maxsize=512)
+    def answer(stamp: Stamp, *arguments: object) -> object:
+        return function(*arguments)
+
+    @wraps(function)
+    def keeping(*arguments: object) -> object:
+        return answer(stamp_of(data_folder()), *arguments)
+
+    return keeping
 
 
 def _resource(folder: Path, name: str) -> dict:

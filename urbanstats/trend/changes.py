@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.tables import data_folder
 from urbanstats.trend.priors import load_priors
 from urbanstats.trend.scales import BOUNDS
@@ -245,12 +246,12 @@ def load_changes(as_of: date, folder: Path | None = None) -> pd.DataFrame:
             expected="The past changes of like series are expected beside the priors",
             do="learn them again with 'urbanstats learn'",
         )
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, stamp_of(path))
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, stamp: int) -> pd.DataFrame:
-    """Read a table of changes; the stamp keeps a changed file from being taken from memory."""
+def _read(path: Path, stamp: Stamp) -> pd.DataFrame:
+    """Read a table of changes; `stamp` keeps a changed file from being taken from memory."""
     return pd.read_csv(path, keep_default_na=False)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.tables import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
@@ -178,13 +179,12 @@ def read_priors(folder: Path) -> Priors:
             expected="A folder written by 'urbanstats learn' is expected",
             do="name such a folder, or learn one",
         )
-    stamps = [(folder / name).stat().st_mtime_ns for name in ("learned.json", "weights.csv")]
-    return _read(folder, *stamps)
+    return _read(folder, stamp_of(folder))
 
 
 @lru_cache(maxsize=8)
-def _read(folder, *stamps):
-    """Read a folder of priors; the stamps keep a changed file from being taken from memory."""
+def _read(folder: Path, stamp: Stamp) -> Priors:
+    """Read a folder of priors; `stamp` keeps a changed file from being taken from memory."""
     facts = json.loads((folder / "learned.json").read_text(encoding="utf-8"))
     if facts["grid"] != grid_fingerprint():
         raise DataError(
