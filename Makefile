@@ -19,7 +19,7 @@ $(if $(filter-out $(KNOWN),$(GIVEN)),$(error there is no $(filter-out $(KNOWN),$
 # Without compiled bytecode every kernel would compile its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help forecast test lab lint lock
+.PHONY: help forecast test coverage lab lint lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -31,8 +31,11 @@ help: ## list these commands
 forecast: $(READY) ## run the whole night: likelihood of every target, into runs/ and figures/
 	@$(BIN)/urbanstats nightly $(NIGHTLY)
 
-test: $(READY) ## run all tests
-	@$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
+test: $(READY) ## run all tests, two at a time
+	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile
+
+coverage: $(READY) ## run all tests and list the lines and branches that none of them runs
+	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 lab: $(READY) ## explore targets and scenarios in JupyterLab, on this machine only
 	@$(BIN)/urbanstats lab $(if $(LANGUAGE),--language $(LANGUAGE))

@@ -42,3 +42,12 @@ def test_an_empty_as_of_means_everything_published():
 
 def test_the_languages_of_a_chinese_desktop_are_no_option():
     assert nightly(make("forecast", LANGUAGE="zh_CN:en")) == ["--as-of", "2018-06-08"]
+
+
+def test_coverage_is_counted_only_when_it_is_asked_for():
+    asked = {goal: make(goal).stdout.split() for goal in ("test", "coverage")}
+    assert "pytest" in asked["test"]
+    assert [word for word in asked["coverage"] if word not in asked["test"]] == [
+        "--cov",
+        "--cov-report=term-missing:skip-covered",
+    ]
