@@ -4,21 +4,24 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from urbanstats.nightly.night import SCORECARD
 from urbanstats.nightly.parameters import Night
-from urbanstats.nightly.runner import Job
+from urbanstats.nightly.result import read_result, save_result
+from urbanstats.nightly.runner import EXECUTED, RESULT, Job, Outcome
+from urbanstats.nightly.storage import storage_errors
 from urbanstats.plan.tables import load_plan
 from urbanstats.present.brief import Brief
 from urbanstats.present.briefing import Overview
 
+FACTS = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
 PARAMETERS = 'indicator: str = ""\ntarget_years: list = []\noutput: str = ""'
-TRUTHFUL = """
+TRUTHFUL = f"""
 import pandas as pd
 from urbanstats.nightly.result import save_result
-facts = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
-rows = [{"indicator": indicator, "year": year, **facts} for year in target_years]
+rows = [{{"indicator": indicator, "year": year, **{FACTS}}} for year in target_years]
 save_result(output, pd.DataFrame(rows))
 """
 
@@ -91,6 +94,33 @@ def make_jobs(plan):
         return tuple(jobs)
 
     return make
+
+
+@pytest.fixture
+def left(monkeypatch):
+    """Let every notebook of a night end at once, without a kernel, and leave what is put here.
+
+    By the name of a job: other ``facts`` for its rows, ``figures``, a ``brief``, and ``files``
+    beside the figures.
+    """
+    left: dict[str, dict] = {}
+
+    def at_once(jobs, folder, *, on_done, **_):
+        for job in jobs:
+            result, own = folder / job.name / RESULT, left.get(job.name, {})
+            facts = {"indicator": job.parameters["indicator"], **FACTS, **own.get("facts", {})}
+            rows = [{"year": year, **facts} for year in job.parameters["target_years"]]
+            table = pd.DataFrame(rows, columns=["indicator", "year", *FACTS])
+            with storage_errors(folder):
+                (result / "figures").mkdir(parents=True)
+                for name, text in own.get("files", {}).items():
+                    (result / "figures" / name).write_text(text)
+                save_result(result, table, own.get("figures"), own.get("brief"))
+            (folder / job.name / EXECUTED).write_text("{}")
+            on_done(Outcome(job.name, 0.1, read_result(result)))
+
+    monkeypatch.setattr("urbanstats.nightly.night.run_jobs", at_once)
+    return left
 
 
 @pytest.fixture(scope="session")

@@ -5,37 +5,18 @@ import os
 import shutil
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
 from urbanstats.errors import StorageError
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import run_night
-from urbanstats.nightly.result import Result, read_result, save_result
-from urbanstats.nightly.runner import Outcome
 from urbanstats.nightly.storage import replace_json, storage_errors
 
 STEPS = {"fsync": os, "replace": os, "mkdir": os, "symlink": os, "rmtree": shutil}
-FACTS = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
-COLUMNS = ["indicator", "year", *FACTS]
 
 
 class Killed(BaseException):
     """Stands for a kill: nothing in the package catches it."""
-
-
-def instant_jobs(jobs, folder, *, on_done, **_):
-    """Stand in for `run_jobs`: every notebook succeeds at once, without a kernel."""
-    for job in jobs:
-        indicator, years = (job.parameters[name] for name in ("indicator", "target_years"))
-        rows = [{"indicator": indicator, "year": year, **FACTS} for year in years]
-        with storage_errors(folder):
-            save_result(folder / job.name / "result", pd.DataFrame(rows, columns=COLUMNS))
-        (folder / job.name / "executed.ipynb").write_text("{}")
-        figure = folder / job.name / "result" / "figures" / f"{job.name}.svg"
-        figure.write_text("<svg/>")
-        table = read_result(folder / job.name / "result").table
-        on_done(Outcome(job.name, 0.1, Result(table, (figure,))))
 
 
 def plain_digest(run, table, plan):
@@ -49,9 +30,9 @@ def plain_digest(run, table, plan):
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch, plan, make_night, make_jobs, snapshot):
+def store(tmp_path, monkeypatch, plan, make_night, make_jobs, snapshot, left):
     """Give an archive with one good run, and functions to run and to check it."""
-    monkeypatch.setattr("urbanstats.nightly.night.run_jobs", instant_jobs)
+    left["15_green_coverage"] = {"files": {"15_green_coverage.svg": "<svg/>"}}
     monkeypatch.setattr(os, "fsync", lambda handle: None)  # counted, but not waited for
     night = make_night(tmp_path / "out", indicators=("green_coverage",))
     jobs = make_jobs(night, tmp_path)

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import pandas as pd
 import psutil
 import pytest
+from matplotlib.figure import Figure
 
 from urbanstats.errors import LockedError, NotebookError, ParameterError
 from urbanstats.nightly import archive
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import _undisturbed, list_jobs, run_night
 from urbanstats.plan.writing import hold_data
-from urbanstats.present.alt import read_alt
+from urbanstats.present.alt import read_alt, set_alt
 
 SHARED = 'area: str = ""\nas_of: str = ""\nmethod: str = ""\nlanguage: str = ""\noutput: str = ""\n'
 OWN = 'indicator: str = ""\ntarget_years: list = []'
@@ -169,19 +170,13 @@ def test_what_every_figure_shows_stands_in_one_file_beside_them(nights):
 
 
 def test_a_figure_of_a_night_is_found_under_its_stable_name(
-    make_night, plan, make_jobs, tmp_path, truthful
+    make_night, plan, make_jobs, tmp_path, left
 ):
-    name = "15_green_coverage_fan_zh"
-    draw = truthful.replace(
-        "save_result(output, pd.DataFrame(rows))",
-        "from matplotlib.figure import Figure\n"
-        "from urbanstats.present.alt import set_alt\n"
-        "figure = Figure()\n"
-        "set_alt(figure.add_subplot(), '绿化覆盖率', ['可能性44%。'], 'zh')\n"
-        f"save_result(output, pd.DataFrame(rows), {{{name!r}: figure}})",
-    )
+    name, figure = "15_green_coverage_fan_zh", Figure()
+    set_alt(figure.add_subplot(), "绿化覆盖率", ["可能性44%。"], "zh")
+    left["15_green_coverage"] = {"figures": {name: figure}}
     night = make_night(tmp_path / "out", indicators=("green_coverage",), language="zh")
-    run_night(night, plan, make_jobs(night, tmp_path, **{"15_green_coverage": draw}))
+    run_night(night, plan, make_jobs(night, tmp_path))
     latest = night.out / "figures" / "latest"
     names = {"alt_zh.txt", f"{name}.png", f"{name}.svg"}
     assert {path.name for path in latest.iterdir()} == names
@@ -195,13 +190,11 @@ def test_an_archive_holds_runs_and_nothing_temporary(nights):
     assert set(os.listdir(nights.out / "figures")) == {"latest", nights.first.id, nights.again.id}
 
 
-def test_a_number_nobody_could_mean_is_not_published(
-    make_night, plan, make_jobs, tmp_path, truthful
-):
+def test_a_number_nobody_could_mean_is_not_published(make_night, plan, make_jobs, tmp_path, left):
     night = make_night(tmp_path / "out", indicators=("green_coverage",))
-    wrong = {"15_green_coverage": truthful.replace("0.25", "1.25")}
+    left["15_green_coverage"] = {"facts": {"likelihood": 1.25}}
     with pytest.raises(NotebookError) as caught:
-        run_night(night, plan, make_jobs(night, tmp_path, **wrong))
+        run_night(night, plan, make_jobs(night, tmp_path))
     assert caught.value.code == "OUT-RANGE"
     assert status(night.out)["last_published"] is None
     assert not (night.out / "figures" / "latest").exists()
@@ -214,14 +207,12 @@ def test_a_second_night_is_refused_while_one_is_at_work(make_night, plan, tmp_pa
 
 
 SLOW_NIGHT = """
-import signal
 import sys
 from pathlib import Path
 import urbanstats.cli, urbanstats.nightly.night as night
 from urbanstats.nightly.runner import Job
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
     night.list_jobs = lambda *_: (Job("scorecard", Path("slow.ipynb").resolve()),)
     sys.exit(urbanstats.cli.main(["nightly", "--as-of", "2018-06-08"]))
 """
@@ -248,11 +239,10 @@ def slow_night(folder, write_notebook):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_night_ends_tidily_and_says_so(tmp_path, write_notebook, blow):
+def test_a_stopped_night_ends_tidily_and_says_so(tmp_path, write_notebook):
     with slow_night(tmp_path, write_notebook) as process:
         family = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(blow)
+        process.send_signal(signal.SIGTERM)
         _, error = process.communicate(timeout=20)
     told = status(tmp_path)
     assert (process.returncode, told["outcome"]) == (4, "stopped")
@@ -265,9 +255,24 @@ def test_a_stopped_night_ends_tidily_and_says_so(tmp_path, write_notebook, blow)
     )
 
 
+def test_a_night_that_is_interrupted_at_the_keyboard_ends_in_the_same_way(
+    tmp_path, plan, make_night, make_jobs, monkeypatch
+):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("urbanstats.nightly.night.run_jobs", interrupt)
+    night = make_night(tmp_path / "out")
+    with pytest.raises(NotebookError, match="NIGHT-STOPPED"):
+        run_night(night, plan, make_jobs(night, tmp_path))
+    told = status(night.out)
+    assert told["outcome"] == "stopped"
+    assert (night.out / "runs" / "failed" / told["run"] / "manifest.json").is_file()
+
+
 @pytest.mark.slow
 def test_a_killed_night_leaves_nothing_running_and_the_next_one_is_whole(
-    tmp_path, write_notebook, make_night, make_jobs, plan, monkeypatch, tmp_path_factory
+    tmp_path, write_notebook, make_night, make_jobs, plan, monkeypatch, tmp_path_factory, left
 ):
     temporary = tmp_path_factory.mktemp("t")  # a short path, or the night goes elsewhere
     monkeypatch.setenv("TMPDIR", str(temporary))
