@@ -11,8 +11,7 @@ from urbanstats.desk.cells import Number
 from urbanstats.desk.changes import compare, note_targets
 from urbanstats.desk.entry import read_return
 from urbanstats.desk.findings import FLAGS, PHRASES
-from urbanstats.plan import load_observations, load_plan
-from urbanstats.plan.tables import load_table
+from urbanstats.plan.tables import load_bases, load_plan, load_rows
 
 DAY = date(2019, 3, 1)
 FORMATS = {"share": "0.00%", "two": "0.00", "wan": '0!.0,"万"'}
@@ -26,11 +25,10 @@ def plan():
 @pytest.fixture
 def read(fill, plan):
     """Give a function that reads a return filled in so, figures held against those known."""
-    bases = load_table("bases").groupby("indicator")["basis"].agg(list).to_dict()
 
     def read(cells=None, change=None, path=None, day=DAY):
-        found = read_return(path or fill(cells, change), plan, bases)
-        compare(found, load_observations(), plan.area, day)
+        found = read_return(path or fill(cells, change), plan, load_bases())
+        compare(found, load_rows("observations"), plan.area, day)
         note_targets(found, plan)
         return found
 

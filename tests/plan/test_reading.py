@@ -28,34 +28,39 @@ def refusal(text, fields=FIELDS):
 
 def test_columns_are_typed_and_rows_carry_their_line_number():
     table = read("area,year,value\nLiuzhou,2017,64.01\n\nGuilin,2018,50\n")
-    assert table.index.tolist() == [2, 4]
-    assert table["year"].tolist() == [2017, 2018]
-    assert table["value"].tolist() == [64.01, 50.0]
+    assert table.lines == (2, 4)
+    assert table.rows == (
+        {"area": "Liuzhou", "year": 2017, "value": 64.01},
+        {"area": "Guilin", "year": 2018, "value": 50.0},
+    )
+    assert [type(cell) for cell in table.rows[1].values()] == [str, int, float]
 
 
 def test_the_line_number_is_that_of_the_file_even_after_a_cell_of_two_lines():
     table = read('area,year,value\n"Liu\nzhou",2017,1\nGuilin,2018,2\n')
-    assert table.index.tolist() == [2, 4]
+    assert table.lines == (2, 4)
 
 
 def test_columns_may_come_in_any_order():
-    assert read("value,area,year\n1.5,Liuzhou,2017\n").loc[2].tolist() == ["Liuzhou", 2017, 1.5]
+    row = read("value,area,year\n1.5,Liuzhou,2017\n").rows[0]
+    assert list(row.items()) == [("area", "Liuzhou"), ("year", 2017), ("value", 1.5)]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm():
     table = read(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
-    assert table.loc[2].tolist() == ["Liuzhou", 2017, 64.01]
+    assert list(table.rows[0].values()) == ["Liuzhou", 2017, 64.01]
 
 
 @pytest.mark.parametrize("text", ["NA", "None", "01001", "1E5", "", "nan", " Kent "])
 def test_text_stays_the_text_it_is(text):
-    assert read(f"area,year,value\n{text},2017,1\n")["area"].tolist() == [text]
+    assert read(f"area,year,value\n{text},2017,1\n").rows[0]["area"] == text
 
 
 def test_dates_count_to_the_end_of_their_period():
     fields = [{"name": "known", "type": "date"}]
-    days = read("known\n2018-06-08\n2018-02\n2018\n", fields)["known"].tolist()
-    assert days == [date(2018, 6, 8), date(2018, 2, 28), date(2018, 12, 31)]
+    table = read("known\n2018-06-08\n2018-02\n2018\n", fields)
+    days = [date(2018, 6, 8), date(2018, 2, 28), date(2018, 12, 31)]
+    assert [row["known"] for row in table.rows] == days
 
 
 def test_an_empty_file_is_refused():

@@ -8,7 +8,7 @@ from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
 from urbanstats.plan import Series, load_observations, load_plan, load_series, tables
 from urbanstats.plan.package import read_bytes, write_hashes
-from urbanstats.plan.tables import data_folder, load_table
+from urbanstats.plan.tables import data_folder, load_rows
 
 TABLE = "observations/observations.csv"
 ROW = "Liuzhou,pension_coverage,{},percent,{},plan,{},{},made up for a test,"
@@ -47,6 +47,11 @@ def test_changing_the_table_one_got_changes_nothing_for_others():
     table = load_observations()
     table["value"] = 0.0
     assert load_observations()["value"].max() > 0
+
+
+def test_changing_the_rows_one_got_changes_nothing_for_others():
+    load_rows("areas")[0]["area"] = "Atlantis"
+    assert load_rows("areas")[0]["area"] != "Atlantis"
 
 
 def test_a_series_knows_its_indicator():
@@ -255,4 +260,5 @@ def test_a_rounder_revision_replaces_a_more_precise_figure(data):
 
 
 def test_any_table_of_the_package_can_be_loaded_by_its_name():
-    assert set(load_table("bases")["indicator"]) >= {"green_coverage", "resident_population"}
+    indicators = {row["indicator"] for row in load_rows("bases")}
+    assert indicators >= {"green_coverage", "resident_population"}

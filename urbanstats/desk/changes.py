@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
 
 from urbanstats.desk.entry import Figure, Return
 from urbanstats.desk.layout import unit_text
 from urbanstats.plan.rules import (
-    FIGURE,
     REVISED,
     SUSPECT,
     first_disagreement,
@@ -45,7 +43,7 @@ class Change:
 
     figure: Figure
     kind: str
-    known: pd.Series | None
+    known: dict | None
 
     @property
     def quality(self) -> str:
@@ -54,7 +52,7 @@ class Change:
 
 
 def compare(
-    found: Return, observations: pd.DataFrame, area: str, published: date
+    found: Return, observations: Sequence[dict], area: str, published: date
 ) -> tuple[Change, ...]:
     """Return what each figure of a return changes; what speaks against one becomes a finding.
 
@@ -63,70 +61,65 @@ def compare(
     found
         The return that was read.
     observations
-        All published figures (``load_observations``).
+        Rows of all published figures.
     area
         Area the return is about.
     published
         Day on which its figures became known.
     """
-    usable = observations[(observations["quality"] != SUSPECT) & (observations["area"] == area)]
+    usable = [row for row in observations if row["quality"] != SUSPECT and row["area"] == area]
     changes = []
     for figure in found.figures:
-        mine = usable[usable["indicator"] == figure.indicator.id]
-        known = in_force(mine[mine["published"] <= published])
-        before = len(found.findings)
+        mine = [row for row in usable if row["indicator"] == figure.indicator.id]
+        by_then = [row for row in mine if row["published"] <= published]
+        known, before = in_force(by_then), len(found.findings)
         _look_at(found, figure, known, published)
         if any(one.refused for one in found.findings[before:]):
             continue
-        change = _change(figure, known, mine[mine["published"] <= published])
+        change = _change(figure, _on(known, figure), _on(by_then, figure))
         changes.append(change)
-        later = _contradiction(change, mine, area, published)
-        if later is not None:
+        later = _contradiction(change, _on(mine, figure), published)
+        if later:
             told = {"known": _told(figure, later["value"]), "day": later["published"]}
             _find(found, figure, "ENTRY-LATER", value=str(figure.number), **told)
     return tuple(changes)
 
 
-def _change(figure: Figure, known: pd.DataFrame, all_known: pd.DataFrame) -> Change:
-    row, number = _on(known, figure), figure.number
-    if row is None:
+def _on(rows: list[dict], figure: Figure) -> list[dict]:
+    """Return the rows of a figure's year and basis."""
+    return [row for row in rows if (row["year"], row["basis"]) == (figure.year, figure.basis)]
+
+
+def _change(figure: Figure, counting: list[dict], rows: list[dict]) -> Change:
+    if not counting:
         return Change(figure, NEW, None)
-    on_it = (all_known[["year", "basis"]] == [figure.year, figure.basis]).all(axis=1)
-    said = newest_vintage(all_known[on_it])
-    row = row.copy()  # of the sources that say so, the day of the first
-    row["published"] = min(said.loc[said["value"] == row["value"], "published"])
-    if abs(row["value"] - number.value) > rounding(min(row["decimals"], number.decimals)):
+    number, said = figure.number, newest_vintage(rows)
+    value, decimals = counting[0]["value"], counting[0]["decimals"]
+    first = min(row["published"] for row in said if row["value"] == value)
+    row = counting[0] | {"published": first}  # of the sources that say so, the day of the first
+    if abs(value - number.value) > rounding(min(decimals, number.decimals)):
         return Change(figure, REVISES, row)
-    same = (said["value"] - number.value).abs() < 1e-9
-    same &= said["quality"].isin(["official", REVISED]) & (said["decimals"] == number.decimals)
-    return Change(figure, SAME if same.any() else CONFIRMS, row)
+    same = any(
+        abs(row["value"] - number.value) < 1e-9
+        and row["quality"] in ("official", REVISED)
+        and row["decimals"] == number.decimals
+        for row in said
+    )
+    return Change(figure, SAME if same else CONFIRMS, row)
 
 
-def _on(known: pd.DataFrame, figure: Figure) -> pd.Series | None:
-    rows = known[(known["year"] == figure.year) & (known["basis"] == figure.basis)]
-    return rows.iloc[0] if len(rows) else None
-
-
-def _contradiction(
-    change: Change, mine: pd.DataFrame, area: str, published: date
-) -> pd.Series | None:
+def _contradiction(change: Change, others: list[dict], published: date) -> dict | None:
     """Return the row that a figure would contradict once it is added, None if there is none."""
-    figure, number = change.figure, change.figure.number
-    if change.kind == SAME:
+    if change.kind == SAME or not others:
         return None
-    key = [area, figure.indicator.id, figure.year, figure.basis]
-    row = dict(zip(FIGURE, key, strict=True))
-    row |= {"value": number.value, "decimals": number.decimals, "published": published}
-    others = mine[(mine[FIGURE] == key).all(axis=1)]
-    added = pd.DataFrame([row | {"quality": change.quality}], index=[-1])
-    together = pd.concat([others[list(added.columns)], added])
-    rows = first_disagreement(together)
-    if rows is None:
-        return None
-    return rows.drop(index=-1, errors="ignore").iloc[-1]
+    number = change.figure.number
+    added = others[0] | {"value": number.value, "decimals": number.decimals}
+    together = [*others, added | {"published": published, "quality": change.quality}]
+    apart = [at for at in first_disagreement(together) if at < len(others)]
+    return others[apart[-1]] if apart else None
 
 
-def _look_at(found: Return, figure: Figure, known: pd.DataFrame, published: date) -> None:
+def _look_at(found: Return, figure: Figure, known: list[dict], published: date) -> None:
     """Find what speaks against a figure in the light of those known before it."""
     number, percent = figure.number, figure.indicator.unit == "percent"
     if figure.year > published.year:
@@ -157,13 +150,14 @@ def note_targets(found: Return, plan: Plan) -> None:
             _find(found, figure, "ENTRY-TARGET", value=str(figure.number), year=figure.year)
 
 
-def _nearest(known: pd.DataFrame, figure: Figure) -> pd.Series | None:
+def _nearest(known: list[dict], figure: Figure) -> dict | None:
     """Return the known figure nearest in time, of another year and on the same basis if any is."""
-    if known.empty:
-        return None
-    away = (known["year"] - figure.year).abs()
-    order = known.assign(other=known["basis"] != figure.basis, same=away == 0, away=away)
-    return order.sort_values(["other", "same", "away"], kind="stable").iloc[0]
+
+    def order(row: dict) -> tuple[bool, bool, int]:
+        away = abs(row["year"] - figure.year)
+        return row["basis"] != figure.basis, away == 0, away
+
+    return min(known, key=order, default=None)
 
 
 def _told(figure: Figure, value: float) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from urbanstats.errors import ParameterError
-from urbanstats.plan.tables import load_observations, load_plan, load_table
+from urbanstats.plan.tables import load_plan, load_rows
 from urbanstats.plan.values import Plan
 from urbanstats.present.words import likelihood_words, name_of, say
 
@@ -49,19 +49,15 @@ def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[st
             do="name one of the folders in runs/",
         )
     plan, area = load_plan(data), facts["area"]
-    known = load_observations(data)
-    known = known[known["published"].map(str) <= facts["as_of"]]
-    ids = [one.id for one in plan.indicators]
-    context = load_table("context", data)
-    own = known[(known["area"] == area) & known["indicator"].isin(ids)]
-    people = known[(known["area"] == area) & known["indicator"].isin(context["id"])]
-    names = {one.id: one.name(lang) for one in plan.indicators}
-    names |= dict(zip(context["id"], context[f"name_{lang}"], strict=True))
+    mine = [row for row in load_rows("observations", data) if row["area"] == area]
+    known = [row for row in mine if str(row["published"]) <= facts["as_of"]]
+    own = {one.id: one.name(lang) for one in plan.indicators}
+    people = {row["id"]: row[f"name_{lang}"] for row in load_rows("context", data)}
     return {
         say("export_forecasts", lang): _forecasts(pd.read_parquet(path), plan, lang),
         say("export_targets", lang): _targets(plan, lang),
-        say("export_observations", lang): _figures(own, names, lang),
-        say("export_context", lang): _figures(people, names, lang),
+        say("export_observations", lang): _figures(known, own, lang),
+        say("export_context", lang): _figures(known, people, lang),
         say("export_about", lang): _about(plan, facts, lang),
     }
 
@@ -122,22 +118,19 @@ def _targets(plan: Plan, lang: str) -> pd.DataFrame:
     return _named(rows, list(rows[0]), lang)
 
 
-def _figures(table: pd.DataFrame, names: dict[str, str], lang: str) -> pd.DataFrame:
+def _figures(figures: list[dict], names: dict[str, str], lang: str) -> pd.DataFrame:
     rows = [
-        {
-            "indicator": names[row.indicator],
-            "area": name_of("area", row.area, lang),
-            "year": row.year,
-            "value": row.value,
-            "unit": say(UNITS[row.unit], lang),
-            "decimals": row.decimals,
-            "basis": name_of("basis", row.basis, lang),
-            "published": row.published.isoformat(),
-            "quality": name_of("quality", row.quality, lang),
-            "source": row.source,
-            "note": row.note,
+        row
+        | {
+            "indicator": names[row["indicator"]],
+            "area": name_of("area", row["area"], lang),
+            "unit": say(UNITS[row["unit"]], lang),
+            "basis": name_of("basis", row["basis"], lang),
+            "published": row["published"].isoformat(),
+            "quality": name_of("quality", row["quality"], lang),
         }
-        for row in table.itertuples()
+        for row in figures
+        if row["indicator"] in names
     ]
     columns = ["indicator", "area", "year", "value", "unit", "decimals", "basis", "published",
                "quality", "source", "note"]  # fmt: skip

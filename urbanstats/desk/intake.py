@@ -18,9 +18,9 @@ from urbanstats.plan.package import load_description, read_bytes
 from urbanstats.plan.tables import (
     check_table,
     data_folder,
-    load_observations,
+    load_bases,
     load_plan,
-    load_table,
+    load_rows,
 )
 from urbanstats.plan.writing import hold_data, replace_table, settle
 from urbanstats.present.words import say
@@ -102,9 +102,8 @@ def take_in(
     with _alone(folder, dry_run):
         finished = not dry_run and settle(folder)
         plan = load_plan(folder)
-        bases = load_table("bases", folder).groupby("indicator")["basis"].agg(list).to_dict()
-        found = read_return(path, plan, bases)
-        changes = compare(found, load_observations(folder), plan.area, published)
+        found = read_return(path, plan, load_bases(folder))
+        changes = compare(found, load_rows(TABLE, folder), plan.area, published)
         note_targets(found, plan)
         facts = {"area": plan.area, "published": published.isoformat(), "by": by}
         rows = [_row(change, found, facts) for change in changes if change.kind != SAME]

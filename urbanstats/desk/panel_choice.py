@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, FitError
 from urbanstats.outlook.likelihood import forecast_targets
@@ -15,10 +14,13 @@ from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.outlook.scenario import Scenario, apply_scenario
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import kept, load_observations, load_plan, load_series
+from urbanstats.plan.tables import kept, load_plan, load_rows, load_series
 from urbanstats.plan.values import Plan, Target
 from urbanstats.trend import METHODS, Projection, fit
 from urbanstats.trend.priors import load_priors
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BASES = ("published", "plan")
 SCENARIOS = ("trend", "halted", "best_of_peers", "yearly_change")  # need no more than an amount
@@ -95,17 +97,19 @@ def the_plan() -> Plan:
 
 
 @kept
-def known_figures(indicator: str) -> pd.DataFrame:
-    """Return all usable figures of an indicator: area and day published, oldest day first."""
-    table = load_observations()
-    mine = table[(table["indicator"] == indicator) & (table["quality"] != SUSPECT)]
-    return mine[["area", "published"]].sort_values("published", kind="stable")
+def known_days(indicator: str) -> dict[str, set[date]]:
+    """Return, for each area with usable figures of an indicator, the days of their publication."""
+    days: dict[str, set[date]] = {}
+    for row in load_rows("observations"):
+        if row["indicator"] == indicator and row["quality"] != SUSPECT:
+            days.setdefault(row["area"], set()).add(row["published"])
+    return days
 
 
 def areas_of(indicator: str) -> list[str]:
     """Return the areas with figures of an indicator, the plan's own first."""
     own = the_plan().area
-    return sorted(set(known_figures(indicator)["area"]), key=lambda area: (area != own, area))
+    return sorted(known_days(indicator), key=lambda area: (area != own, area))
 
 
 def days_of(indicator: str, area: str) -> list[str]:
@@ -113,8 +117,7 @@ def days_of(indicator: str, area: str) -> list[str]:
 
     Days before anything learned from like series may be used are left out.
     """
-    table = known_figures(indicator)
-    days = {day for day in table.loc[table["area"] == area, "published"] if _learned_by(day)}
+    days = {day for day in known_days(indicator).get(area, ()) if _learned_by(day)}
     return sorted({str(day) for day in days} | {the_plan().adopted.isoformat()}, reverse=True)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from urbanstats.desk.panel_choice import (
     Choice,
     Supposed,
-    known_figures,
+    known_days,
     needed_for,
     series_of,
     suppose,
@@ -57,14 +57,14 @@ def look(choice: Choice) -> dict[str, str]:
 
 def told(error: UrbanstatsError, choice: Choice) -> str:
     """Return a mistake as a sentence, in the language chosen where it is a usual one."""
-    lang, table = choice.lang, known_figures(choice.indicator)
+    lang = choice.lang
     facts = {
         "day": choice.as_of,
         "name": name_of("indicator", choice.indicator, lang),
         "area": name_of("area", choice.area, lang),
     }
     if error.code == "DATA-NOSERIES":
-        first = min(table.loc[table["area"] == choice.area, "published"])
+        first = min(known_days(choice.indicator)[choice.area])
         return say("panel_no_figure", lang, first=first, **facts)
     if error.code == "PAR-YEAR":
         first = series_of(choice.indicator, choice.area, choice.as_of).years[0]

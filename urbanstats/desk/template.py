@@ -16,7 +16,7 @@ from urbanstats.outlook.files import write_new
 from urbanstats.outlook.readings import deciding_basis
 from urbanstats.plan.reading import listed
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import load_plan, load_series, load_table
+from urbanstats.plan.tables import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.plan.workbook import workbook_bytes
 from urbanstats.present.words import name_of, number_text, say, target_text
@@ -123,12 +123,10 @@ def entry_rows(
     data: str | os.PathLike | None = None,
 ) -> list[Row]:
     """Return the rows of a department's entry sheet: its indicators, one row for each year."""
-    bases = load_table("bases", data)
-    rows = []
+    bases, rows = load_bases(data), []
     for indicator in plan.indicators:
         if department not in indicator.departments:
             continue
-        ids = bases.loc[bases["indicator"] == indicator.id, "basis"]
         series = _series(indicator, plan.area, data)
         targets = {target.year: target for target in plan.targets_for(indicator.id)}
         for year in years:
@@ -143,7 +141,7 @@ def entry_rows(
                 "last": _last(series, basis, year, lang),
                 "target": _target(targets.get(year), lang),
             }
-            names = tuple(name_of("basis", one, lang) for one in ids)
+            names = tuple(name_of("basis", one, lang) for one in bases[indicator.id])
             rows.append(Row(texts, indicator.unit, names))
     return rows
 
@@ -206,14 +204,14 @@ def template(
     page = say("entry_page", lang, department=department, title=title)
     fill_entry(sheet, headers(lang), rows, page, lang)
     ids = {row.texts["id"] for row in rows}
-    bases = load_table("bases", data)
     meanings = [
         (
-            plan.indicator(row.indicator).name(lang),
-            name_of("basis", row.basis, lang),
-            row.meaning_zh if lang == "zh" else row.meaning_en,
+            plan.indicator(row["indicator"]).name(lang),
+            name_of("basis", row["basis"], lang),
+            row[f"meaning_{lang}"],
         )
-        for row in bases[bases["indicator"].isin(ids)].itertuples()
+        for row in load_rows("bases", data)
+        if row["indicator"] in ids
     ]
     fill_notes(book.create_sheet(say("entry_notes_sheet", lang)), meanings, lang)
     return book

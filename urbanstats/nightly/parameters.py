@@ -143,11 +143,11 @@ def _whole(name: str, value: object, most: int) -> int:
 
 def _as_of(value: object, names: Iterable[str], area: str) -> date:
     """Return the forecast origin, by which every indicator has a published figure."""
-    from urbanstats.plan.tables import load_observations, load_series
+    from urbanstats.plan.tables import load_rows, load_series
 
-    observations = load_observations()
-    check_choice("area", area, dict.fromkeys(observations["area"]))
-    newest = min(max(observations["published"]), date.today())
+    figures = load_rows("observations")
+    check_choice("area", area, dict.fromkeys(row["area"] for row in figures))
+    newest = min(max(row["published"] for row in figures), date.today())
     as_of = _date(str(value)) if str(value) else newest
     try:
         for name in names:

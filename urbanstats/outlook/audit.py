@@ -17,7 +17,7 @@ import pandas as pd
 from urbanstats.outlook.pace import Required, required
 from urbanstats.plan.rules import SUSPECT, newest_vintage
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import load_observations, load_series
+from urbanstats.plan.tables import load_rows, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.trend.changes import SPANS, load_changes
 
@@ -123,20 +123,25 @@ def _load(plan: Plan, day: date | str) -> dict[str, Series]:
     """Return the shipped figures of the plan's indicators and of the registered population."""
     known = {each.id: load_series(each.id, plan.area, day) for each in plan.indicators}
     as_of = next(iter(known.values())).as_of
-    table = load_observations()
-    mine = (table["area"] == plan.area) & (table["indicator"] == POPULATION)
-    table = table[mine & (table["quality"] != SUSPECT) & (table["published"] <= as_of)]
-    table = (
-        newest_vintage(table).sort_values(["year", "decimals"]).drop_duplicates("year", keep="last")
-    )
-    if len(table):
+    figures = [
+        row
+        for row in load_rows("observations")
+        if (row["area"], row["indicator"]) == (plan.area, POPULATION)
+        and row["quality"] != SUSPECT
+        and row["published"] <= as_of
+    ]
+    ordered = sorted(newest_vintage(figures), key=lambda row: (row["year"], row["decimals"]))
+    precise = {row["year"]: row for row in ordered}
+    if precise:
         known[POPULATION] = Series.of(
-            table["year"],
-            table["value"],
+            precise,
+            [row["value"] for row in precise.values()],
             kind="count",
-            unit=table["unit"].iloc[0],
+            unit=ordered[0]["unit"],
             as_of=as_of,
-            **{"indicator": POPULATION, "area": plan.area, "published": table["published"]},
+            indicator=POPULATION,
+            area=plan.area,
+            published=[row["published"] for row in precise.values()],
         )
     return known
 

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file to a typed table whose index is the line in the file.
+"""From the bytes of a CSV file to typed rows that know their lines in the file.
 
 Text stays text (``NA`` is a name, ``01001`` keeps its zero); nothing is guessed or repaired.
 """
@@ -11,18 +11,35 @@ import difflib
 import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
 
 from urbanstats.errors import DataError
 
-DTYPES = {"string": "str", "integer": "int64", "number": "float64", "date": "object"}
 NUMBER = r"[-+]?([0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|inf|infinity|nan)"
 
 
-def read_table(content: bytes, name: str, fields: list[dict]) -> pd.DataFrame:
-    """Return the table in a CSV file, typed, indexed by line number (the header is line 1).
+@dataclass(frozen=True)
+class Table:
+    """The rows of a CSV file.
+
+    Parameters
+    ----------
+    name
+        What error messages call the file.
+    lines
+        Line of the file on which each row begins; the header is line 1.
+    rows
+        Typed cells of each row by column. They are shared: a caller changes a copy.
+    """
+
+    name: str
+    lines: tuple[int, ...]
+    rows: tuple[dict, ...]
+
+
+def read_table(content: bytes, name: str, fields: list[dict]) -> Table:
+    """Return the table in a CSV file, typed.
 
     Parameters
     ----------
@@ -32,7 +49,7 @@ def read_table(content: bytes, name: str, fields: list[dict]) -> pd.DataFrame:
         What error messages call the file.
     fields
         Frictionless fields: each with ``name`` and ``type`` (string, integer, number, date).
-        Exactly these columns are expected, in any order.
+        Exactly these columns are expected, in any order; rows have them in this one.
 
     Raises
     ------
@@ -42,11 +59,15 @@ def read_table(content: bytes, name: str, fields: list[dict]) -> pd.DataFrame:
     """
     lines = _split(_decode(content, name), name)
     header, body = lines[0][1], lines[1:]
-    _check_header(header, [field["name"] for field in fields], name)
+    names = [field["name"] for field in fields]
+    _check_header(header, names, name)
     _check_widths(body, len(header), content.endswith(b"\n"), name)
-    index = pd.Index([line for line, _ in body], name="line")
-    text = pd.DataFrame([cells for _, cells in body], columns=header, index=index, dtype="str")
-    return pd.DataFrame({field["name"]: _typed(text, field, name) for field in fields})
+    columns = []
+    for field in fields:
+        at = header.index(field["name"])
+        columns.append(_typed([(line, cells[at]) for line, cells in body], field, name))
+    rows = (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+    return Table(name, tuple(line for line, _ in body), tuple(rows))
 
 
 def place(name: str, lines: list[int], column: str = "") -> str:
@@ -202,14 +223,13 @@ def _check_widths(body: list[tuple[int, list[str]]], width: int, whole: bool, na
         )
 
 
-def _typed(text: pd.DataFrame, field: dict, name: str) -> pd.Series:
+def _typed(cells: list[tuple[int, str]], field: dict, name: str) -> list:
     """Return one column in its type, or refuse it with the lines that cannot be read."""
-    column = text[field["name"]]
     if field["type"] == "string":
-        return column
+        return [cell for _, cell in cells]
     parse, code, kind, example = PARSERS[field["type"]]
     values, wrong = [], []
-    for line, cell in column.items():
+    for line, cell in cells:
         try:
             values.append(parse(cell))
         except ValueError:
@@ -222,7 +242,7 @@ def _typed(text: pd.DataFrame, field: dict, name: str) -> pd.Series:
             expected=f"Plain text such as {example} is expected",
             do="correct the cell; if nothing was published, leave the whole row out",
         )
-    return pd.Series(values, index=column.index, dtype=DTYPES[field["type"]])
+    return values
 
 
 def _whole(text: str) -> int:

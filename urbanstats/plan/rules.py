@@ -6,30 +6,27 @@ between the columns of the observations are functions here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-import pandas as pd
+import math
+import re
+from collections.abc import Callable, Sequence
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import listed, place
-
-Lookup = Callable[[str], pd.DataFrame]
+from urbanstats.plan.reading import Table, listed, place
 
 SUSPECT = "suspect"
 REVISED = "revised"
-FIGURE = ["area", "indicator", "year", "basis"]
+FIGURE = ("area", "indicator", "year", "basis")
 
 
-def check_description(table: pd.DataFrame, resource: dict, lookup: Lookup) -> None:
+def check_description(table: Table, resource: dict, lookup: Callable[[str], Table]) -> None:
     """Refuse a table that breaks the constraints or foreign keys of its resource.
 
     Parameters
     ----------
     table
-        Typed table, indexed by line.
+        Table read by the fields of the resource.
     resource
-        Frictionless resource: path and schema (fields, foreignKeys).
+        Frictionless resource with a schema (fields, foreignKeys).
     lookup
         Returns another table of the package by its resource name.
 
@@ -39,48 +36,45 @@ def check_description(table: pd.DataFrame, resource: dict, lookup: Lookup) -> No
         With the lines, the values found, and what is allowed.
     """
     for field in resource["schema"]["fields"]:
-        cells = table[field["name"]]
+        name = field["name"]
         for code, holds, expected in _constraints(field):
-            if len(broken := cells[~holds(cells)]):
-                _refuse(code, resource["path"], broken, expected)
+            wrong = {at: row[name] for at, row in enumerate(table.rows) if not holds(row[name])}
+            _refuse(table, code, name, wrong, expected)
     for key in resource["schema"].get("foreignKeys", []):
-        _check_foreign_key(table, key, resource["path"], lookup)
+        other, fields = lookup(key["reference"]["resource"]), key["reference"]["fields"]
+        known = {tuple(row[name] for name in fields) for row in other.rows}
+        _check_known(table, key["fields"], known, f"A name that {other.name} lists")
 
 
 def _constraints(field: dict) -> list[tuple[str, Callable, str]]:
-    """Return (code, test of a column, what is expected) for each constraint of a field."""
+    """Return (code, test of a cell, what is expected) for each constraint of a field."""
     asked = dict(field.get("constraints", {}))
     if field["type"] != "string":
         asked.pop("required", None)  # an empty number or date was refused when it was read
-    low, high = asked.get("minimum", -np.inf), asked.get("maximum", np.inf)
+    low, high = asked.get("minimum", -math.inf), asked.get("maximum", math.inf)
     words = ", ".join(asked.get("enum", []))
     name = "A name of a-z, 0-9 and _ that starts with a letter, 64 signs at most,"
     tests = {
-        "required": ("DATA-BLANK", lambda cells: cells.str.strip() != "", "Text in every row"),
-        "enum": ("DATA-WORD", lambda cells: cells.isin(asked["enum"]), f"One of {words}"),
-        "pattern": ("DATA-ID", lambda cells: cells.str.fullmatch(asked["pattern"]), name),
+        "required": ("DATA-BLANK", str.strip, "Text in every row"),
+        "enum": ("DATA-WORD", lambda cell: cell in asked["enum"], f"One of {words}"),
+        "pattern": ("DATA-ID", lambda cell: re.fullmatch(asked["pattern"], cell), name),
         "minimum": (
-            "DATA-RANGE", lambda cells: cells.between(low, high), f"A number from {low} to {high}",
+            "DATA-RANGE", lambda cell: low <= cell <= high, f"A number from {low} to {high}",
         ),
     }  # fmt: skip
     tests["maximum"] = tests["minimum"]
-    finite = [("DATA-NONFINITE", np.isfinite, "A finite number")]
+    finite = [("DATA-NONFINITE", math.isfinite, "A finite number")]
     always = finite if field["type"] == "number" else []
     return always + [test for constraint, test in tests.items() if constraint in asked]
 
 
-def _check_foreign_key(table: pd.DataFrame, key: dict, name: str, lookup: Lookup) -> None:
-    other = lookup(key["reference"]["resource"])
-    known = pd.MultiIndex.from_frame(other[key["reference"]["fields"]])
-    found = pd.MultiIndex.from_frame(table[key["fields"]])
-    strange = table.loc[~found.isin(known), key["fields"]].agg(" ".join, axis=1)
-    if len(strange):
-        file = other.attrs["path"]
-        strange.name = key["fields"][-1]
-        _refuse("DATA-UNKNOWN", name, strange, f"A name that {file} lists")
+def _check_known(table: Table, columns: list[str], known: set, expected: str) -> None:
+    keys = [tuple(row[name] for name in columns) for row in table.rows]
+    strange = {at: " ".join(key) for at, key in enumerate(keys) if key not in known}
+    _refuse(table, "DATA-UNKNOWN", columns[-1], strange, expected)
 
 
-def check_key(table: pd.DataFrame, resource: dict) -> None:
+def check_key(table: Table, resource: dict) -> None:
     """Refuse a table in which two rows share the primary key of its resource.
 
     Raises
@@ -88,30 +82,29 @@ def check_key(table: pd.DataFrame, resource: dict) -> None:
     DataError
         With the lines and the key they share.
     """
-    key = resource["schema"]["primaryKey"]
-    twice = table[table.duplicated(key, keep=False)]
-    if len(twice):
-        first = twice[(twice[key] == twice[key].iloc[0]).all(axis=1)]
-        raise DataError(
-            "DATA-DUPLICATE",
-            where=place(resource["path"], list(first.index)),
-            wrong=f"{_both(first)} are for {listed(first[key].iloc[0].astype('str').tolist())}",
-            expected=f"One row for each {listed(key)} is expected",
-            do="delete one",
-        )
+    key, rows = resource["schema"]["primaryKey"], {}
+    for line, row in zip(table.lines, table.rows, strict=True):
+        rows.setdefault(tuple(row[name] for name in key), []).append(line)
+    for cells, lines in rows.items():
+        if len(lines) > 1:
+            raise DataError(
+                "DATA-DUPLICATE",
+                where=place(table.name, lines),
+                wrong=f"{_both(lines)} are for {listed([str(cell) for cell in cells])}",
+                expected=f"One row for each {listed(key)} is expected",
+                do="delete one",
+            )
 
 
-def check_observations(table: pd.DataFrame, units: dict[str, str], name: str) -> None:
+def check_observations(table: Table, units: dict[str, str]) -> None:
     """Refuse observations whose columns contradict each other, or that contradict each other.
 
     Parameters
     ----------
     table
-        Typed observations, indexed by line.
+        Observations.
     units
         Unit of each indicator and context series, by id.
-    name
-        What error messages call the file.
 
     Raises
     ------
@@ -121,57 +114,71 @@ def check_observations(table: pd.DataFrame, units: dict[str, str], name: str) ->
         after its publication, or two figures of one year and basis disagree beyond rounding,
         neither is marked suspect, and no later one is marked as revised (see `vintages`).
     """
-    _check_units(table, units, name)
-    percent = table["unit"] == "percent"
-    value, places = table["value"], 10.0 ** table["decimals"]
-    year_known = table["published"].map(lambda day: day.year)
+    listing = "A name that plan/indicators.csv or plan/context.csv lists"
+    _check_known(table, ["indicator"], {(name,) for name in units}, listing)
+    other = [row for row in table.rows if row["unit"] != units[row["indicator"]]]
+    own = f"{units[other[0]['indicator']]}, the indicator's own unit," if other else ""
     for code, column, right, expected in (
-        ("DATA-RANGE", "value", ~percent | value.between(0, 100), "A percentage from 0 to 100"),
-        ("DATA-RANGE", "value", percent | (value > 0), "A number above 0"),
+        ("DATA-UNIT", "unit", lambda row: row["unit"] == units[row["indicator"]], own),
+        ("DATA-RANGE", "value", _possible_percentage, "A percentage from 0 to 100"),
+        ("DATA-RANGE", "value", _possible_count, "A number above 0"),
         (
             "DATA-DECIMALS",
             "value",
-            (value * places - (value * places).round()).abs() < 1e-4,
+            _as_precise_as_told,
             "A value with no more decimals than its column decimals says",
         ),
-        ("DATA-FUTURE", "year", table["year"] <= year_known, "A year no later than published"),
+        (
+            "DATA-FUTURE",
+            "year",
+            lambda row: row["year"] <= row["published"].year,
+            "A year no later than published",
+        ),
     ):
-        if not right.all():
-            _refuse(code, name, table.loc[~right, column], expected)
-    _check_agreement(table[table["quality"] != SUSPECT], name)
+        wrong = {at: row[column] for at, row in enumerate(table.rows) if not right(row)}
+        _refuse(table, code, column, wrong, expected)
+    _check_agreement(table)
 
 
-def _check_units(table: pd.DataFrame, units: dict[str, str], name: str) -> None:
-    strange = table.loc[~table["indicator"].isin(list(units)), "indicator"]
-    if len(strange):
-        expected = "A name that plan/indicators.csv or plan/context.csv lists"
-        _refuse("DATA-UNKNOWN", name, strange, expected)
-    other = table.loc[table["unit"] != table["indicator"].map(units), ["indicator", "unit"]]
-    if len(other):
-        expected = f"{units[other['indicator'].iloc[0]]}, the indicator's own unit,"
-        _refuse("DATA-UNIT", name, other["unit"], expected)
+def _possible_percentage(row: dict) -> bool:
+    return row["unit"] != "percent" or 0 <= row["value"] <= 100
 
 
-def vintages(table: pd.DataFrame) -> pd.Series:
+def _possible_count(row: dict) -> bool:
+    return row["unit"] == "percent" or row["value"] > 0
+
+
+def _as_precise_as_told(row: dict) -> bool:
+    units = row["value"] * 10.0 ** row["decimals"]
+    return min(units % 1, -units % 1) < 1e-4
+
+
+def _figure(row: dict) -> tuple:
+    return tuple(row[name] for name in FIGURE)
+
+
+def vintages(rows: Sequence[dict]) -> list[int]:
     """Return, for each row, the vintage of its figure: the day (a number) on which it began.
 
     A figure of one area, indicator, year and basis begins a new vintage on the day on which a
     row of quality ``revised`` was published. Whatever is published from that day on repeats the
     revision, whatever was published before it repeats what it replaced. 0: never revised yet.
     """
-    began = pd.Series(0, index=table.index)
-    for key, days in table[table["quality"] == REVISED].groupby(FIGURE)["published"]:
-        same = (table[FIGURE] == list(key)).all(axis=1)
-        for day in sorted(set(days)):
-            began[same & (table["published"] >= day)] = day.toordinal()
-    return began
+    revised: dict[tuple, list] = {}
+    for row in rows:
+        if row["quality"] == REVISED:
+            revised.setdefault(_figure(row), []).append(row["published"])
+    began = ([day for day in revised.get(_figure(row), ()) if day <= row["published"]]
+             for row in rows)  # fmt: skip
+    return [max(days).toordinal() if days else 0 for days in began]
 
 
-def newest_vintage(table: pd.DataFrame) -> pd.DataFrame:
+def newest_vintage(rows: Sequence[dict]) -> list[dict]:
     """Return the rows of the newest vintage of each figure, the others left out."""
-    began = vintages(table)
-    newest = began.groupby([table[column] for column in FIGURE]).transform("max")
-    return table[began == newest]
+    began, newest = vintages(rows), {}
+    for row, day in zip(rows, began, strict=True):
+        newest[_figure(row)] = max(newest.get(_figure(row), 0), day)
+    return [row for row, day in zip(rows, began, strict=True) if day == newest[_figure(row)]]
 
 
 def rounding(decimals: int) -> float:
@@ -179,25 +186,33 @@ def rounding(decimals: int) -> float:
     return 0.5 * 10.0**-decimals + 1e-9
 
 
-def first_disagreement(table: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the first rows of one figure and vintage that differ beyond rounding, or None."""
-    groups = table.assign(vintage=vintages(table)).groupby([*FIGURE, "vintage"])
-    spread = groups["value"].max() - groups["value"].min()
-    apart = spread > groups["decimals"].min().map(rounding)
-    return groups.get_group(apart.idxmax()) if apart.any() else None
+def first_disagreement(rows: Sequence[dict]) -> list[int]:
+    """Return which rows of one figure and vintage differ beyond rounding: the first such, or none.
+
+    Suspect rows are left out.
+    """
+    groups: dict[tuple, list[int]] = {}
+    for at, (row, began) in enumerate(zip(rows, vintages(rows), strict=True)):
+        if row["quality"] != SUSPECT:
+            groups.setdefault((*_figure(row), began), []).append(at)
+    for _, found in sorted(groups.items()):
+        values = [rows[at]["value"] for at in found]
+        if max(values) - min(values) > rounding(min(rows[at]["decimals"] for at in found)):
+            return found
+    return []
 
 
-def _check_agreement(table: pd.DataFrame, name: str) -> None:
+def _check_agreement(table: Table) -> None:
     """Refuse figures of one area, indicator, year and basis that differ beyond rounding."""
-    rows = first_disagreement(table)
-    if rows is None:
+    found = first_disagreement(table.rows)
+    if not found:
         return
-    area, indicator, year, basis = rows[FIGURE].iloc[0]
-    values = [f"{row.value:.{row.decimals}f}" for row in rows.itertuples()]
+    area, indicator, year, basis = _figure(table.rows[found[0]])
+    values = [f"{row['value']:.{row['decimals']}f}" for row in map(table.rows.__getitem__, found)]
     raise DataError(
         "DATA-DUPLICATE",
-        where=place(name, list(rows.index)),
-        wrong=f"{_both(rows)} give {indicator} of {area} for {year} on the basis "
+        where=place(table.name, [table.lines[at] for at in found]),
+        wrong=f"{_both(found)} give {indicator} of {area} for {year} on the basis "
         f'"{basis}" ({listed(values)})',
         expected="One figure per year and basis is expected",
         do="delete one, give it another basis, or mark its quality as suspect, or as revised if "
@@ -205,15 +220,18 @@ def _check_agreement(table: pd.DataFrame, name: str) -> None:
     )
 
 
-def _both(rows: pd.DataFrame) -> str:
+def _both(rows: Sequence) -> str:
     return "both" if len(rows) == 2 else "all"
 
 
-def _refuse(code: str, name: str, cells: pd.Series, expected: str) -> None:
-    shown = [repr(cell) if isinstance(cell, str) else f"{cell:.15g}" for cell in cells]
+def _refuse(table: Table, code: str, column: str, cells: dict[int, object], expected: str) -> None:
+    """Refuse cells of a column by the numbers of their rows, if there are any."""
+    if not cells:
+        return
+    shown = [repr(cell) if isinstance(cell, str) else f"{cell:.15g}" for cell in cells.values()]
     raise DataError(
         code,
-        where=place(name, list(cells.index), str(cells.name)),
+        where=place(table.name, [table.lines[at] for at in cells], column),
         wrong=f"{listed(shown)} cannot stand here",
         expected=f"{expected} is expected",
         do="correct the cell, or delete the row",

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
 from urbanstats.plan.reading import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SERIES_COLUMNS = [
     "indicator", "area", "year", "value", "unit", "basis", "published", "quality", "source",
@@ -232,6 +234,8 @@ class Series:
 
     def table(self) -> pd.DataFrame:
         """Return one row per figure, with the columns SERIES_COLUMNS."""
+        import pandas as pd  # here, because it is slow to import
+
         figures = {column: list(getattr(self, part)) for part, column in PER_FIGURE.items()}
         same = {"indicator": self.indicator, "area": self.area, "unit": self.unit}
         return pd.DataFrame(figures).assign(**same)[SERIES_COLUMNS]

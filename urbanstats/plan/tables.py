@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.plan.package import check_hash, load_description, read_bytes
-from urbanstats.plan.reading import end_of_period, listed, read_table
+from urbanstats.plan.reading import Table, end_of_period, listed, read_table
 from urbanstats.plan.rules import (
     REVISED,
     SUSPECT,
@@ -21,9 +20,12 @@ from urbanstats.plan.rules import (
     check_observations,
     newest_vintage,
 )
-from urbanstats.plan.series import Series
+from urbanstats.plan.series import PER_FIGURE, Series
 from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHIPPED = Path(__file__).parents[2] / "data"
 QUALITIES = ("official", REVISED, "reprint", "implied", SUSPECT)  # best first
@@ -48,29 +50,42 @@ def load_plan(data: str | os.PathLike | None = None) -> Plan:
         If a file is missing, was changed, or breaks a rule.
     """
     folder = data_folder(data)
+    return _plan(folder, stamp_of(folder))
+
+
+@lru_cache(maxsize=8)
+def _plan(folder: Path, stamp: Stamp) -> Plan:
     indicators = tuple(
         Indicator(**row | {"departments": tuple(row["departments"].split(";"))})
-        for row in _table(folder, "indicators").sort_values("number").to_dict("records")
+        for row in sorted(_table(folder, "indicators").rows, key=lambda row: row["number"])
     )
     known = {indicator.id: indicator for indicator in indicators}
     targets = tuple(
         Target(**row, unit=known[row["indicator"]].unit, decimals=known[row["indicator"]].decimals)
-        for row in _table(folder, "targets").to_dict("records")
+        for row in _table(folder, "targets").rows
     )
-    rebasings = tuple(Rebasing(**row) for row in _table(folder, "rebasings").to_dict("records"))
-    facts = _table(folder, "plan").to_dict("records")[0]
+    rebasings = tuple(Rebasing(**row) for row in _table(folder, "rebasings").rows)
+    facts = _table(folder, "plan").rows[0]
     return Plan(**facts, indicators=indicators, targets=targets, rebasings=rebasings)
 
 
-def load_table(name: str, data: str | os.PathLike | None = None) -> pd.DataFrame:
-    """Return any table of the data package by its name there, such as ``"bases"``, checked.
+def load_rows(name: str, data: str | os.PathLike | None = None) -> list[dict]:
+    """Return the rows of a table of the data package by its name there, such as ``"bases"``.
 
     Raises
     ------
     DataError
         If a file is missing, was changed, or breaks a rule.
     """
-    return _table(data_folder(data), name).copy()
+    return [dict(row) for row in _table(data_folder(data), name).rows]
+
+
+def load_bases(data: str | os.PathLike | None = None) -> dict[str, list[str]]:
+    """Return the statistical bases of each indicator and context series, by its id."""
+    bases: dict[str, list[str]] = {}
+    for row in _table(data_folder(data), "bases").rows:
+        bases.setdefault(row["indicator"], []).append(row["basis"])
+    return bases
 
 
 def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:
@@ -94,7 +109,10 @@ def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:
     DataError
         If a file is missing, was changed, or breaks a rule.
     """
-    return load_table("observations", data)
+    import pandas as pd  # here, because it is slow to import
+
+    table = _table(data_folder(data), "observations")
+    return pd.DataFrame(list(table.rows), pd.Index(table.lines, name="line"))
 
 
 def load_series(
@@ -141,16 +159,16 @@ def load_series(
     >>> load_series("resident_urbanization_rate", as_of="2018-06-08").years
     (2005, 2010, 2016, 2017)
     """
-    asked = load_plan(data).indicator(indicator)
-    table = load_observations(data)
-    day = _day(as_of) or max(table["published"])
-    _check_area(area, _table(data_folder(data), "areas"))
-    mine = (table["area"] == area) & (table["indicator"] == asked.id)
-    usable = table[mine & (table["quality"] != SUSPECT)]
-    known = in_force(usable[usable["published"] <= day])
-    if known.empty:
+    asked, folder = load_plan(data).indicator(indicator), data_folder(data)
+    rows = _table(folder, "observations").rows
+    day = _day(as_of) or max(row["published"] for row in rows)
+    _check_area(area, [row["area"] for row in _table(folder, "areas").rows])
+    mine = [row for row in rows if (row["area"], row["indicator"]) == (area, asked.id)]
+    usable = [row for row in mine if row["quality"] != SUSPECT]
+    known = in_force([row for row in usable if row["published"] <= day])
+    if not known:
         _refuse_empty(asked.id, area, day, usable)
-    on_plan_basis = (known["basis"] == asked.plan_basis).any()
+    bases = [row["basis"] for row in known]
     return Series(
         indicator=asked.id,
         area=area,
@@ -158,36 +176,34 @@ def load_series(
         kind=asked.kind,
         reference_class=asked.reference_class,
         decimals=asked.decimals,
-        basis=asked.plan_basis if on_plan_basis else known["basis"].iloc[-1],
+        basis=asked.plan_basis if asked.plan_basis in bases else bases[-1],
         as_of=day,
-        years=tuple(known["year"].tolist()),
-        values=tuple(known["value"].tolist()),
-        bases=tuple(known["basis"]),
-        published=tuple(known["published"]),
-        qualities=tuple(known["quality"]),
-        sources=tuple(known["source"]),
+        **{part: tuple(row[column] for row in known) for part, column in PER_FIGURE.items()},
     )
 
 
-def in_force(figures: pd.DataFrame) -> pd.DataFrame:
+def in_force(figures: Sequence[dict]) -> list[dict]:
     """Return the figure that counts for each year and basis, ordered by year and then basis.
 
     Parameters
     ----------
     figures
-        Rows of `load_observations` of one indicator and area, known by one day, none suspect.
+        Rows of the observations of one indicator and area, known by one day, none suspect.
     """
-    figures = newest_vintage(figures)
-    rank = figures.assign(rank=figures["quality"].map(QUALITIES.index))
-    best = rank.sort_values(
-        ["year", "basis", "decimals", "rank", "published", "source"],
-        ascending=[True, True, False, True, False, True],
-    )
-    return best.drop_duplicates(["year", "basis"])
+    best: dict[tuple, dict] = {}
+    for row in sorted(newest_vintage(figures), key=_order):
+        best.setdefault((row["year"], row["basis"]), row)
+    return list(best.values())
 
 
-def _refuse_empty(indicator: str, area: str, day: date, usable: pd.DataFrame) -> None:
-    first = min(usable["published"], default=None)
+def _order(row: dict) -> tuple:
+    """Return what orders figures by year and basis, the one that counts first."""
+    rank, day = QUALITIES.index(row["quality"]), row["published"].toordinal()
+    return row["year"], row["basis"], -row["decimals"], rank, -day, row["source"]
+
+
+def _refuse_empty(indicator: str, area: str, day: date, usable: list[dict]) -> None:
+    first = min((row["published"] for row in usable), default=None)
     raise DataError(
         "DATA-NOSERIES",
         where=f"{indicator} of {area}",
@@ -199,14 +215,14 @@ def _refuse_empty(indicator: str, area: str, day: date, usable: pd.DataFrame) ->
     )
 
 
-def _check_area(area: str, areas: pd.DataFrame) -> None:
-    if area not in set(areas["area"]):
+def _check_area(area: str, areas: list[str]) -> None:
+    if area not in areas:
         raise ParameterError(
             "PAR-AREA",
             where="area",
             wrong=f"{area!r} is not an area of the data",
             expected="An area of observations/areas.csv is expected",
-            do=f"choose one of {listed(sorted(areas['area']), most=40)}",
+            do=f"choose one of {listed(sorted(areas), most=40)}",
         )
 
 
@@ -228,13 +244,13 @@ def _day(as_of: date | str | None) -> date | None:
         ) from error
 
 
-def _table(folder: Path, name: str) -> pd.DataFrame:
-    """Return a checked table, for reading only; read anew once a file of the folder changes."""
+def _table(folder: Path, name: str) -> Table:
+    """Return a checked table; read anew once a file of the folder changes."""
     return _read(folder, name, stamp_of(folder))
 
 
 @lru_cache(maxsize=64)
-def _read(folder: Path, name: str, stamp: Stamp) -> pd.DataFrame:
+def _read(folder: Path, name: str, stamp: Stamp) -> Table:
     """Read and check one table; `stamp` keeps a changed file from being taken from memory."""
     resource = _resource(folder, name)
     content = read_bytes(folder, resource["path"])
@@ -261,7 +277,7 @@ def _resource(folder: Path, name: str) -> dict:
     return {item["name"]: item for item in load_description(folder)["resources"]}[name]
 
 
-def check_table(folder: Path, name: str, content: bytes) -> pd.DataFrame:
+def check_table(folder: Path, name: str, content: bytes) -> Table:
     """Return the table that a file's content holds, after every check but that of its hash.
 
     Parameters
@@ -280,14 +296,9 @@ def check_table(folder: Path, name: str, content: bytes) -> pd.DataFrame:
     """
     resource = _resource(folder, name)
     table = read_table(content, resource["path"], resource["schema"]["fields"])
-    table.attrs["path"] = resource["path"]
     check_description(table, resource, lambda other: _table(folder, other))
     if name == "observations":
-        units = {
-            row.id: row.unit
-            for other in ("indicators", "context")
-            for row in _table(folder, other).itertuples()
-        }
-        check_observations(table, units, resource["path"])
+        described = (*_table(folder, "indicators").rows, *_table(folder, "context").rows)
+        check_observations(table, {row["id"]: row["unit"] for row in described})
     check_key(table, resource)
     return table
