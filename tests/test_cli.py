@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from urbanstats import __version__, cli, errors
-from urbanstats.present.catalogue.commands import COMMANDS as PHRASES
-from urbanstats.present.words import say, screen_width
+from urbanstats.words.catalogue import read_words
+from urbanstats.words.phrases import say
+from urbanstats.words.text import screen_width
 
 
 @pytest.fixture(autouse=True)
@@ -423,9 +424,9 @@ def test_the_help_of_every_command_is_in_one_language(capsys, monkeypatch, comma
 def test_every_phrase_of_the_help_is_shown(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "2000")
     told = "".join(helped(capsys, *words) for words in ([], *([c] for c in names_of_commands())))
-    keys = [key for key in PHRASES if key.startswith("help_")]
-    assert len(keys) > 20
-    assert [key for key in keys if PHRASES[key][0] not in told] == []
+    helps = {key: it["en"] for key, it in read_words("commands").items() if key[:5] == "help_"}
+    assert len(helps) > 20
+    assert [key for key, text in helps.items() if text not in told] == []
 
 
 def test_success_is_told_in_chinese(capsys, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 import urbanstats
 from tests.golden.findings import all_findings, all_refusals
 from tests.golden.mistakes import all_mistakes
-from urbanstats.present.catalogue import NAMES
+from urbanstats.words.catalogue import read_words
 
 PACKAGE = Path(urbanstats.__file__).parent
 CODE = re.compile("[A-Z]+(-[A-Z]+)+")
@@ -40,9 +40,9 @@ def codes_of(source: str) -> set[str]:
 
 
 def test_every_code_of_the_package_is_made_to_happen(mistakes, findings):
-    files = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "catalogue"]
+    files = PACKAGE.rglob("*.py")
     codes = set().union(*(codes_of(path.read_text(encoding="utf-8")) for path in files))
-    reasons = {name.removeprefix("reason.") for name in NAMES if not name.startswith("reason.FIT")}
+    reasons = {code for code in read_words("names")["reason"] if not code.startswith("FIT")}
     audit = {code for code in codes if code.startswith("AUDIT-")}
     made = {code for code, *_ in [*mistakes.values(), *findings.values()]}
     assert codes - reasons - audit - NO_ERRORS == made

@@ -28,8 +28,8 @@ from urbanstats.desk.panel_save import name_of_choice, save_choice
 from urbanstats.desk.panel_view import PARTS, look
 from urbanstats.errors import DataError, ParameterError, StorageError
 from urbanstats.outlook.scenario import apply_scenario
-from urbanstats.plan.values import LANGUAGES
-from urbanstats.present.words import likelihood_text
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import likelihood_text
 
 DAY = "2018-06-08"
 IDS = [indicator.id for indicator in the_plan().indicators]

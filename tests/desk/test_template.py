@@ -9,7 +9,7 @@ from urbanstats.errors import ParameterError, StorageError
 from urbanstats.plan import load_plan
 from urbanstats.plan.package import write_hashes
 from urbanstats.plan.tables import load_bases
-from urbanstats.present.words import name_of
+from urbanstats.words.phrases import name_of
 
 
 def sheet_of(path, name="填报"):

@@ -59,7 +59,7 @@ def all_findings(folder: Path) -> dict[str, Texts]:
 def all_refusals() -> dict[str, Texts]:
     """Return column ``reason``, English and Chinese of every series or target refused."""
     from urbanstats.outlook.panel import forecast_panel
-    from urbanstats.present.messages import refusal_text
+    from urbanstats.words.messages import refusal_text
 
     told = {}
     for name, (figures, words) in _refused_panels().items():

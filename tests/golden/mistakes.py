@@ -64,7 +64,7 @@ def _caught(trigger: Trigger) -> UrbanstatsError:
 
 
 def _texts(error: UrbanstatsError, folder: Path) -> Texts:
-    from urbanstats.present.messages import error_text
+    from urbanstats.words.messages import error_text
 
     return (error.code, *(_even(error_text(error, lang), folder) for lang in ("en", "zh")))
 
@@ -524,7 +524,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
     from urbanstats.present.page import write_site
     from urbanstats.present.slides.deck import check_language
     from urbanstats.present.slides.indicator import find_picture
-    from urbanstats.present.words import say
+    from urbanstats.words.phrases import say
 
     brief = SimpleNamespace(id="../green", number=15)
     briefing = SimpleNamespace(run=RUN, indicators=(brief,), language="zh", as_of="2018-06-08")

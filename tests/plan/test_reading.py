@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import end_of_period, listed, place, read_table
+from urbanstats.plan.reading import end_of_period, place, read_table
 
 FIELDS = [
     {"name": "area", "type": "string"},
@@ -185,10 +185,7 @@ def test_five_bad_rows_are_shown_and_the_others_counted():
     )
 
 
-def test_lists_and_places_read_like_words():
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b"]) == "a and b"
-    assert listed(["a", "b", "c"], most=2) == "a, b and 1 more"
+def test_a_place_reads_like_words():
     assert place("t.csv", [7]) == "t.csv, row 7"
 
 

@@ -12,7 +12,8 @@ from urbanstats.present.briefing import Overview
 from urbanstats.present.joint import count_sentence
 from urbanstats.present.sentences import meaning_text, verdict
 from urbanstats.present.tables import expected_table, likelihood_table
-from urbanstats.present.words import LANGUAGES, likelihood_text, likelihood_words
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import likelihood_text, likelihood_words
 
 NAMES = {
     "year", "direction", "value", "likelihood", "status", "published_value", "basis",

@@ -10,9 +10,9 @@ from matplotlib.text import Text
 from urbanstats.outlook.attribution import PARTS
 from urbanstats.outlook.inputs import READINGS
 from urbanstats.present import digest, figure
-from urbanstats.present.catalogue import NAMES
 from urbanstats.present.changed import draw_changes
 from urbanstats.present.digest import digest_text
+from urbanstats.words.catalogue import read_words
 
 URBAN, GREEN, WATER = "resident_urbanization_rate", "green_coverage", "water_supply_coverage"
 
@@ -69,7 +69,7 @@ def many(plan):
 def test_causes_and_readings_are_those_of_the_attribution():
     assert digest.CAUSES == PARTS
     assert "as_published" in READINGS
-    assert {f"cause.{part}" for part in PARTS} <= set(NAMES)
+    assert set(PARTS) <= set(read_words("names")["cause"])
 
 
 def test_the_largest_changes_come_first_with_their_causes_and_the_rest_is_silent(changes, plan):
@@ -173,7 +173,8 @@ def test_a_rise_is_told_by_place_and_sign_and_not_by_colour_alone(changes, plan)
 
 def test_each_part_stands_in_the_column_of_its_cause_and_no_column_is_empty(changes, plan):
     ax = draw_changes(changes, plan)
-    heads = [text for text in texts(ax) if text in {NAMES[f"cause.{part}"][0] for part in PARTS}]
+    names = {read_words("names")["cause"][part]["en"] for part in PARTS}
+    heads = [text for text in texts(ax) if text in names]
     assert heads == ["new figures", "revised figures", "time passed", "the model"]
     assert [text for text in texts(ax) if text[0] in "+−"] == ["+28", "−24", "+3", "−1", "−12"]
 

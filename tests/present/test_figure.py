@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 from urbanstats.plan import load_observations
 from urbanstats.present import figure
-from urbanstats.present.catalogue import NAMES, WORDS
+from urbanstats.words.catalogue import SUBJECTS, read_words
 
 
 def glyphs():
@@ -28,7 +28,8 @@ def draw(text="常住人口城镇化率 ≥66.2 %"):
 
 
 def test_the_font_has_every_character_of_every_word_and_name(plan):
-    phrases = [text for entry in (WORDS | NAMES).values() for text in entry]
+    things = [read_words(name) for name in SUBJECTS] + list(read_words("names").values())
+    phrases = [text for part in things for entry in part.values() for text in entry.values()]
     names = [text for each in plan.indicators for text in (each.name_zh, each.name_en)]
     shown = set("".join(phrases + names)) - {"\n"}
     assert shown - glyphs() == set()

@@ -20,7 +20,7 @@ from urbanstats.plan import load_plan
 from urbanstats.present import charts, figure
 from urbanstats.present.alt import alt_of
 from urbanstats.present.pace import share_text
-from urbanstats.present.words import digits_text, figure_text, likelihood_text, name_of, number_text
+from urbanstats.words.phrases import digits_text, figure_text, likelihood_text, name_of, number_text
 
 LEAST = 16  # points
 ADOPTED, ALL = "2018-06-08", None

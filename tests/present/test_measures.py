@@ -14,10 +14,10 @@ from urbanstats.outlook import compare_measures
 from urbanstats.outlook.measures import MEASURES, course
 from urbanstats.outlook.measures.course import VERDICTS
 from urbanstats.present import figure, measures
-from urbanstats.present.catalogue import NAMES
 from urbanstats.present.charts import draw_measures
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located
+from urbanstats.words.catalogue import read_words
 
 SCARCE = (
     "MSR-NO-FIGURE", "MSR-NO-BASELINE", "MSR-ONLY-BASELINE", "MSR-NO-CHANGE", "MSR-NOT-POSITIVE",
@@ -75,13 +75,14 @@ def test_every_measure_verdict_reason_and_comparison_has_a_name():
     likelihoods = {"undefined", "likely", "even", "unlikely"}  # told by reason or likelihood
     wanted |= {f"verdict.{verdict}" for verdict in set(VERDICTS) - likelihoods}
     wanted |= {f"reason.{code}" for code in SCARCE}
-    assert wanted - set(NAMES) == set()
+    names = read_words("names")
+    assert wanted - {f"{thing}.{name}" for thing in names for name in names[thing]} == set()
 
 
 def test_the_reasons_named_are_those_that_are_given():
     code = "".join(path.read_text("utf-8") for path in Path(course.__file__).parent.glob("*.py"))
     assert {reason for reason in SCARCE if f'"{reason}"' in code} == set(SCARCE)
-    assert {key[7:] for key in NAMES if key.startswith("reason.MSR")} == set(SCARCE)
+    assert {code for code in read_words("names")["reason"] if code.startswith("MSR")} == set(SCARCE)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from urbanstats.present.page import write_site
 from urbanstats.present.page.indicator import history_table, turns
 from urbanstats.present.page.start import department_slugs
 from urbanstats.present.page.text import file_name, mark, stem
-from urbanstats.present.words import LANGUAGES, likelihood_text, name_of
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import likelihood_text, name_of
 
 VOID = {"meta", "link", "br", "img"}
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> & 柳州 **x**"

@@ -13,11 +13,11 @@ from urbanstats.outlook.comparison import compare_scenarios
 from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario
 from urbanstats.plan import Series, Target
 from urbanstats.present import courses, figure, scenario
-from urbanstats.present.catalogue import NAMES
 from urbanstats.present.charts import draw_scenarios
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
 from urbanstats.trend.projection import Located
+from urbanstats.words.catalogue import read_words
 
 URBAN = "resident_urbanization_rate"
 MIGRANTS = "migrant_settlement_count"
@@ -81,7 +81,7 @@ def final(table, name):
 
 
 def test_every_scenario_has_a_name():
-    assert {key[9:] for key in NAMES if key.startswith("scenario.")} == set(SCENARIOS)
+    assert set(read_words("names")["scenario"]) == set(SCENARIOS)
 
 
 def test_labels_tell_the_amount(urban, counts):

@@ -19,7 +19,7 @@ from urbanstats.present.sketch import (
     sketch_spark,
 )
 from urbanstats.present.sketch.paper import SIZE, text_width
-from urbanstats.present.words import digits_text, likelihood_text
+from urbanstats.words.phrases import digits_text, likelihood_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = (

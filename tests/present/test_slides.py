@@ -35,7 +35,7 @@ from urbanstats.present.briefing import brief_plan
 from urbanstats.present.figure import FONT_FILE
 from urbanstats.present.slides import is_own, write_deck
 from urbanstats.present.slides.fit import Box, break_lines, fit, height_of, paginate, width_of
-from urbanstats.present.words import likelihood_text
+from urbanstats.words.phrases import likelihood_text
 
 PARTS = {"en": "2018-06-08-en-20180608T020000Z", "zh": "2018-06-08-zh-20180608T020000Z"}
 SLIDE = (960, 540)

@@ -30,8 +30,8 @@ from urbanstats.errors import (
     TargetError,
     UrbanstatsError,
 )
-from urbanstats.present.messages import error_text
-from urbanstats.present.words import say
+from urbanstats.words.messages import error_text
+from urbanstats.words.phrases import say
 
 COMMANDS = (
     add_lab,

@@ -29,7 +29,7 @@ def add_template(commands: argparse._SubParsersAction) -> None:
 def template(asked: argparse.Namespace) -> None:
     """Write the entry sheet of a department, or of each, and name the files."""
     from urbanstats.desk.template import write_templates
-    from urbanstats.present.words import say
+    from urbanstats.words.phrases import say
 
     lang = asked.language if asked.explicit or SETTING in os.environ else "zh"
     written = write_templates(asked.department, asked.out, years=asked.years, lang=lang)
@@ -90,7 +90,7 @@ def export(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.manifest import verify_run
     from urbanstats.outlook.files import check_ending, write_new
     from urbanstats.outlook.sheets import sheet_bytes
-    from urbanstats.present.words import say
+    from urbanstats.words.phrases import say
 
     check_ending(asked.out, (".xlsx",))
     check_outside(Path(asked.out))

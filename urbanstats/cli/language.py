@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from urbanstats.errors import ParameterError
-from urbanstats.present.words import LANGUAGES
+from urbanstats.words.catalogue import LANGUAGES
 
 SETTING = "URBANSTATS_LANGUAGE"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which they decide

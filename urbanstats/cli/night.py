@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from urbanstats.cli.parser import add_parser
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 
 def add_nightly(commands: argparse._SubParsersAction) -> None:

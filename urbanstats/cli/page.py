@@ -24,7 +24,7 @@ def page(asked: argparse.Namespace) -> None:
     from urbanstats.present.page import write_site
     from urbanstats.present.page.site import START
     from urbanstats.present.page.text import file_name
-    from urbanstats.present.words import say
+    from urbanstats.words.phrases import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
     folder = asked.out or Path(SITE, briefing.run)

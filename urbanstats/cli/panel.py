@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.cli.parser import add_parser, day
-from urbanstats.present.messages import refusal_text
-from urbanstats.present.words import aligned, say, wrapped
+from urbanstats.words.messages import refusal_text
+from urbanstats.words.phrases import say
+from urbanstats.words.text import aligned, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,7 @@ def backtest_lines(found: Backtest, summary: pd.DataFrame, by: list[str], lang: 
     keys = ["method", *by, *SCORES]
     cells = [[say(names[key], lang) if key in names else key for key in keys]]
     cells += [[_cell(value) for value in row] for row in summary[keys].to_numpy(object)]
-    return [head, *aligned(cells), *wrapped(say("backtest_legend", lang), SCREEN)]
+    return [head, *aligned(cells), *wrap(say("backtest_legend", lang), SCREEN)]
 
 
 def _cell(value: object) -> str:

@@ -23,8 +23,9 @@ from functools import partial
 from typing import NoReturn
 
 from urbanstats.errors import ParameterError
-from urbanstats.present.catalogue import WORDS
-from urbanstats.present.words import LANGUAGES, say, wrapped
+from urbanstats.words.catalogue import LANGUAGES, find_phrase
+from urbanstats.words.phrases import say
+from urbanstats.words.text import wrap
 
 HEADINGS = {"positional arguments": "cli_arguments", "options": "cli_options"}
 
@@ -76,16 +77,16 @@ class Formatter(argparse.HelpFormatter):
 
     def add_text(self, text) -> None:
         """Add the phrase of a key; the version is no phrase."""
-        super().add_text(say(text, self._lang) if text in WORDS else text)
+        super().add_text(say(text, self._lang) if text and find_phrase(text) else text)
 
     def _get_help_string(self, action) -> str:
         return say(action.help, self._lang).replace("%", "%%")
 
     def _split_lines(self, text, width) -> list[str]:
-        return wrapped(text, width)
+        return wrap(text, width)
 
     def _fill_text(self, text, width, indent) -> str:
-        return "\n".join(indent + line for line in wrapped(text, width))
+        return "\n".join(indent + line for line in wrap(text, width))
 
 
 def add_parser(commands: argparse._SubParsersAction, name: str, key: str, **settings) -> Parser:

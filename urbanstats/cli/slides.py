@@ -23,7 +23,7 @@ def slides(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.publications import SLIDES
     from urbanstats.nightly.storage import storage_errors
     from urbanstats.present.slides import write_deck
-    from urbanstats.present.words import say
+    from urbanstats.words.phrases import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
     path = asked.out or Path(SLIDES.format(language=asked.explicit or briefing.language))

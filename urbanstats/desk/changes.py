@@ -16,8 +16,9 @@ from urbanstats.plan.rules import (
     rounding,
 )
 from urbanstats.plan.tables import in_force
-from urbanstats.plan.values import LANGUAGES, Plan
-from urbanstats.present.words import number_text
+from urbanstats.plan.values import Plan
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import number_text
 
 FAR = 5.0  # points a year: one in six yearly changes of the shipped percentages is larger
 FAR_RATIO = 2.0  # for counts

@@ -15,9 +15,10 @@ from urbanstats.desk.cells import FULL_WIDTH, Number, is_blank, read_number
 from urbanstats.desk.findings import Finding
 from urbanstats.desk.layout import HEADERS, NEEDED, column_of, unit_text
 from urbanstats.errors import DataError
-from urbanstats.plan.values import LANGUAGES, Indicator, Plan
+from urbanstats.plan.values import Indicator, Plan
 from urbanstats.plan.workbook import open_workbook, read_container
-from urbanstats.present.words import name_of, say
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import name_of, say
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,7 +9,7 @@ import pandas as pd
 from urbanstats.errors import ParameterError
 from urbanstats.plan.tables import load_plan, load_rows
 from urbanstats.plan.values import Plan
-from urbanstats.present.words import likelihood_words, name_of, say
+from urbanstats.words.phrases import likelihood_words, name_of, outcome, say
 
 DIRECTIONS = {
     "at_least": "direction_at_least",
@@ -76,7 +76,7 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
         indicator = plan.indicator(row["indicator"])
         decided = row["status"] == "decided"
         places = max(indicator.decimals, 2) if indicator.unit == "percent" else 0
-        met = say("met" if row["likelihood"] else "missed", lang)
+        met = say(outcome(row["likelihood"]), lang)
         rows.append(
             {
                 "number": indicator.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 PHRASES = {
     "XLSX-MISSING": "found_missing",

@@ -23,7 +23,7 @@ from urbanstats.plan.tables import (
     load_rows,
 )
 from urbanstats.plan.writing import hold_data, replace_table, settle
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 TABLE = "observations"
 ORDER = ("area", "indicator", "year", "basis", "published", "source")  # the file is sorted by

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from urbanstats.plan.values import LANGUAGES
-from urbanstats.present.words import say
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import say
 
 HEADERS = {  # column -> phrase of its header
     "id": "entry_id",

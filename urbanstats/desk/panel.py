@@ -22,7 +22,7 @@ from urbanstats.desk.panel_save import FOLDER, save_choice
 from urbanstats.desk.panel_style import STYLE, arrange, make_controls, make_outputs
 from urbanstats.desk.panel_view import look, told
 from urbanstats.errors import StorageError, UrbanstatsError
-from urbanstats.present.words import name_of, say
+from urbanstats.words.phrases import name_of, say
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

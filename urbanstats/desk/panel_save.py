@@ -15,7 +15,7 @@ from urbanstats.outlook.scenario import apply_scenario, usual_scenarios
 from urbanstats.present.brief import target_entries
 from urbanstats.present.scenario import scenario_label
 from urbanstats.present.tables import source_table
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = "figures/explore"

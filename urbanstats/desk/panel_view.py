@@ -26,13 +26,13 @@ from urbanstats.present.brief import (
     pace_entry,
     target_entries,
 )
-from urbanstats.present.messages import error_text
 from urbanstats.present.pace import required_sentence
 from urbanstats.present.scenario import chance_text, scenario_label, scenario_sentence
 from urbanstats.present.sentences import evidence_text, meaning_text, two_readings, verdict
 from urbanstats.present.sketch import sketch_bars, sketch_fan, sketch_histogram
 from urbanstats.present.tables import source_table
-from urbanstats.present.words import (
+from urbanstats.words.messages import error_text
+from urbanstats.words.phrases import (
     figure_text,
     likelihood_text,
     likelihood_words,

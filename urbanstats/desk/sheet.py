@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from urbanstats.desk.layout import HEADERS, OPEN
 from urbanstats.outlook.sheets import width_of
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

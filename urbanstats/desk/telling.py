@@ -6,7 +6,7 @@ import shlex
 
 from urbanstats.desk.changes import CONFIRMS, REVISES, SAME, Change
 from urbanstats.desk.intake import Intake
-from urbanstats.present.words import name_of, number_text, say
+from urbanstats.words.phrases import name_of, number_text, say
 
 MOST_FINDINGS = 20
 KINDS = {REVISES: "entry_revises", CONFIRMS: "entry_confirms", SAME: "entry_same"}

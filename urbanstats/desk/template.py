@@ -14,12 +14,12 @@ from urbanstats.desk.sheet import fill_entry, fill_notes
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.outlook.files import write_new
 from urbanstats.outlook.readings import deciding_basis
-from urbanstats.plan.reading import listed
 from urbanstats.plan.series import Series
 from urbanstats.plan.tables import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.plan.workbook import workbook_bytes
-from urbanstats.present.words import name_of, number_text, say, target_text
+from urbanstats.words.phrases import name_of, number_text, say, target_text
+from urbanstats.words.text import listed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

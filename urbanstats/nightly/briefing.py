@@ -12,9 +12,9 @@ from urbanstats.nightly.archive import FIGURES, RUNS, began
 from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.forecasts import FORECASTS
 from urbanstats.nightly.manifest import MANIFEST
-from urbanstats.plan.values import LANGUAGES
 from urbanstats.present.brief import Brief
 from urbanstats.present.briefing import Briefing, Overview
+from urbanstats.words.catalogue import LANGUAGES
 
 BRIEFS = "briefs"
 OVERVIEW = "scorecard"

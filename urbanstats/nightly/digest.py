@@ -25,7 +25,8 @@ from urbanstats.nightly.forecasts import FORECASTS
 from urbanstats.nightly.manifest import DATA, Run, verify_run
 from urbanstats.nightly.storage import hash_folder, replace_json, storage_errors
 from urbanstats.plan.durable import replace_file
-from urbanstats.plan.values import LANGUAGES, Plan
+from urbanstats.plan.values import Plan
+from urbanstats.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd

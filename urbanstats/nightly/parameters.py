@@ -18,7 +18,8 @@ from datetime import date
 from pathlib import Path
 
 from urbanstats.errors import DataError, NotebookError, ParameterError
-from urbanstats.plan.values import LANGUAGES, Plan
+from urbanstats.plan.values import Plan
+from urbanstats.words.catalogue import LANGUAGES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 DEFAULTS: dict[str, object] = {

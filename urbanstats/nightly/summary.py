@@ -9,7 +9,8 @@ from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.night import Published
 from urbanstats.nightly.publications import SLIDES
 from urbanstats.plan.values import Plan
-from urbanstats.present.words import likelihood_text, say, screen_width
+from urbanstats.words.phrases import likelihood_text, say
+from urbanstats.words.text import screen_width
 
 if TYPE_CHECKING:
     import pandas as pd

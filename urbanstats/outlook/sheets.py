@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.plan.reading import listed
 from urbanstats.plan.workbook import open_workbook, read_container, workbook_bytes
+from urbanstats.words.text import listed, screen_width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -109,7 +109,7 @@ def _cell(cell, value):
 def width_of(value: object) -> int:
     """Return how many signs wide a value is; a Chinese sign counts for two."""
     lines = (f"{value:.6g}" if isinstance(value, Real) else str(value)).splitlines() or [""]
-    return max(sum(2 if sign > "\u2e80" else 1 for sign in line) for line in lines)
+    return max(map(screen_width, lines))
 
 
 def _too_much(where: str, found: str, most: str) -> ParameterError:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from urbanstats.errors import DataError
+from urbanstats.words.text import listed
 
 NUMBER = r"[-+]?([0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|inf|infinity|nan)"
 
@@ -81,18 +82,6 @@ def place(name: str, lines: list[int], column: str = "") -> str:
     words = listed([str(line) for line in lines])
     rows = f"row {words}" if len(lines) == 1 else f"rows {words}"
     return ", ".join([name, rows, *([f"column {column}"] if column else [])])
-
-
-def listed(words: list[str], most: int = 5) -> str:
-    """Return the words as a list in a sentence, five at most and how many more.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"]), listed(list("abcdefgh"))
-    ('a, b and c', 'a, b, c, d, e and 3 more')
-    """
-    shown = words[:most] + ([f"{len(words) - most} more"] if len(words) > most else [])
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def end_of_period(text: str) -> date:

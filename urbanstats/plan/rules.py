@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import Table, listed, place
+from urbanstats.plan.reading import Table, place
+from urbanstats.words.text import listed
 
 SUSPECT = "suspect"
 REVISED = "revised"

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import listed
+from urbanstats.words.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.plan.package import check_hash, load_description, read_bytes
-from urbanstats.plan.reading import Table, end_of_period, listed, read_table
+from urbanstats.plan.reading import Table, end_of_period, read_table
 from urbanstats.plan.rules import (
     REVISED,
     SUSPECT,
@@ -23,6 +23,7 @@ from urbanstats.plan.rules import (
 from urbanstats.plan.series import PER_FIGURE, Series
 from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
+from urbanstats.words.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd

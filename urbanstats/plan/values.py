@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from urbanstats.errors import ParameterError, TargetError
+from urbanstats.words.phrases import check_language
 
 DIRECTIONS = ("at_least", "at_most", "maintain")
-LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +73,7 @@ class Indicator:
         ParameterError
             If the language is another one.
         """
-        if lang not in LANGUAGES:
-            raise ParameterError(
-                "PAR-LANGUAGE",
-                where="language",
-                wrong=f"{lang!r} is not a language of this package",
-                expected="'en' or 'zh' is expected",
-                do="write one of the two",
-            )
+        check_language(lang)
         return self.name_zh if lang == "zh" else self.name_en
 
     def __str__(self) -> str:

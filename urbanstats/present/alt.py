@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from urbanstats.present.pace import change_text, past_text, share_text
-from urbanstats.present.words import digits_text, name_of, number_text, say
+from urbanstats.words.phrases import digits_text, name_of, number_text, say
 
 if TYPE_CHECKING:
     from urbanstats.plan.values import Plan

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from urbanstats.outlook.measures.course import EVEN
 from urbanstats.outlook.pace import past_bars
 from urbanstats.present.joint import joint_sentence
 from urbanstats.present.measures import measures_table
@@ -25,7 +24,15 @@ from urbanstats.present.sentences import (
     verdict,
 )
 from urbanstats.present.tables import likelihood_table, method_table, source_table
-from urbanstats.present.words import LANGUAGES, likelihood_text, likelihood_words, name_of, say
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import (
+    leaning,
+    likelihood_text,
+    likelihood_words,
+    name_of,
+    outcome,
+    say,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,9 +201,8 @@ def light(row: pd.Series) -> str:
     """Return how a row of a forecast table stands: met, missed, likely, even or unlikely."""
     likelihood = row["likelihood"]
     if row["status"] == "decided":
-        return "met" if likelihood >= 0.5 else "missed"
-    low, high = EVEN
-    return "likely" if likelihood > high else "unlikely" if likelihood < low else "even"
+        return outcome(likelihood)
+    return leaning(likelihood)
 
 
 def pace_entry(needed: Required) -> dict | None:

@@ -13,7 +13,7 @@ from urbanstats.present.joint import count_sentence
 from urbanstats.present.overview import overview_text
 from urbanstats.present.pace import required_table
 from urbanstats.present.tables import expected_table, expected_targets
-from urbanstats.present.words import LANGUAGES
+from urbanstats.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd

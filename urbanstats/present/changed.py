@@ -28,7 +28,7 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.words import name_of, say
+from urbanstats.words.phrases import SIGNS, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     for run, x, way in (("old", old, -outwards), ("new", new, outwards)):
         text = standing(row[run], row[f"{run}_status"], lang)
         if row[f"{run}_status"] == "decided":
-            text = ("✓ " if row[run] >= 0.5 else "× ") + text
+            text = f"{SIGNS[outcome(row[run])]} {text}"
         look = {"va": "center", "ha": "left" if way > 0 else "right"}
         look["bbox"] = {"fc": "white", "ec": "none", "pad": 1}
         ax.text(x + 10 * way, height, text, color=QUIET if run == "old" else INK, **look)

@@ -20,7 +20,7 @@ from urbanstats.present.figure import (
     style,
 )
 from urbanstats.present.measures import SIGNS, why_text
-from urbanstats.present.words import name_of, say
+from urbanstats.words.phrases import name_of, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

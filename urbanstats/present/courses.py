@@ -25,7 +25,7 @@ from urbanstats.present.figure import (
 from urbanstats.present.marks import add_published, add_targets, set_scales
 from urbanstats.present.scenario import chance_text, scenario_label
 from urbanstats.present.sentences import caption_text, published_text, verdict
-from urbanstats.present.words import name_of, number_text, reach_text, say
+from urbanstats.words.phrases import name_of, number_text, reach_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from urbanstats.present.words import likelihood_text, likelihood_words, name_of, say
+from urbanstats.words.phrases import likelihood_text, likelihood_words, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def list_changes(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 def standing(likelihood: float, status: str, lang: str = "en", *, words: bool = False) -> str:
     """Return where a target stands: met or missed, or how likely, as a number or in words."""
     if status == "decided":
-        return say("met" if likelihood >= 0.5 else "missed", lang)
+        return say(outcome(likelihood), lang)
     return (likelihood_words if words else likelihood_text)(likelihood, lang)
 
 

@@ -37,7 +37,7 @@ from urbanstats.present.sentences import (
     two_readings,
     verdict,
 )
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     figure_text,
     likelihood_text,
     likelihood_words,

@@ -7,8 +7,6 @@ read from the back of a room. Equal figures give equal bytes.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from urbanstats import __version__
 from urbanstats.present.alt import KEY, alt_of
+from urbanstats.words.text import is_wide, wrap
 
 HERE = Path(__file__).parent
 STYLE_FILE = HERE / "urbanstats.mplstyle"
@@ -37,9 +36,8 @@ TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is
 
 INK, QUIET, GREY, FAINT = "#1F2328", "#59606A", "#8A8F98", "#E4E7EB"
 BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindness
-# What must stay on one line: a word or a Chinese sign, with the marks that belong to it.
-PIECE = re.compile(r"[（《〔“]*(?:[⺀-\uffef]|[^ ⺀-\uffef]+)?[，。、；：）》〕”]* *")
 PURPLE = "#8F4A8B"  # figures as they will be published, where the plan's basis is another
+LIGHTS = {"met": BLUE, "likely": BLUE, "even": GREY, "unlikely": ORANGE, "missed": ORANGE}
 BAND_OUTER, BAND_INNER = "#C5DDEC", "#8DBEDD"
 
 
@@ -137,17 +135,12 @@ def wrap_text(text: str, width: float) -> str:
     >>> wrap_text("常住人口城镇化率", 4)
     '常住人口\n城镇化率'
     """
-    lines = [""]
-    for piece in filter(None, PIECE.findall(text)):
-        if lines[-1] and _ems(lines[-1] + piece.rstrip(" ")) > width:
-            lines.append("")
-        lines[-1] += piece
-    return "\n".join(line.rstrip(" ") for line in lines)
+    return "\n".join(wrap(text, width, _ems))
 
 
 def _ems(text: str) -> float:
     """Return about how wide a text is: a Chinese sign is 1 em, a Latin letter about half."""
-    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.48 for sign in text)
+    return sum(1.0 if is_wide(sign) else 0.48 for sign in text)
 
 
 def missing_glyphs(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import Bbox, TransformedBbox
 
 from urbanstats.present.figure import INK, ORANGE, QUIET, SMALL, is_half
-from urbanstats.present.words import digits_text, name_of, say
+from urbanstats.words.phrases import digits_text, name_of, say
 
 if TYPE_CHECKING:
     import pandas as pd

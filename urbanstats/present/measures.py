@@ -22,7 +22,7 @@ from urbanstats.present.figure import (
     new_axes,
     style,
 )
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     digits_text,
     likelihood_text,
     likelihood_words,

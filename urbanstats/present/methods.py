@@ -24,7 +24,7 @@ from urbanstats.present.figure import (
     wrap_text,
 )
 from urbanstats.present.sentences import caption_text
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     digits_text,
     likelihood_text,
     name_of,

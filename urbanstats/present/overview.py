@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urbanstats.outlook.sensitivity import rebasing_sensitivity
 from urbanstats.present.scenario import sensitivity_table
 from urbanstats.present.sentences import two_readings
-from urbanstats.present.words import likelihood_text, name_of, say
+from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ def _group(row: pd.Series) -> str:
     if two_readings(row) and abs(row["likelihood"] - row["likelihood_plan_basis"]) >= APART:
         return "luck"
     if row["status"] == "decided":
-        return "met" if row["likelihood"] >= 0.5 else "missed"
+        return outcome(row["likelihood"])
     likelihood = row["likelihood"]
     return "safe" if likelihood >= SAFE else "unsafe" if likelihood < UNSAFE else "open"
 

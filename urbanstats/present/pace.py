@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     digits_text,
     figure_text,
     likelihood_text,

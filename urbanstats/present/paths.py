@@ -23,7 +23,7 @@ from urbanstats.present.figure import (
 )
 from urbanstats.present.marks import show_whole
 from urbanstats.present.sentences import standing_text
-from urbanstats.present.words import digits_text, name_of, number_text, say
+from urbanstats.words.phrases import SIGNS, digits_text, name_of, number_text, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,10 +176,9 @@ def _write_panel(panel: Axes, answer: Assessment, indicator: Indicator, lang: st
     """Write above a panel its number and name, and below them the last target's likelihood."""
     row = _last_row(answer)
     name = f"{indicator.number} {_name(indicator, lang)}"
-    sign = ""
+    text = standing_text(row, lang)
     if row["status"] == "decided":
-        sign = "✓ " if row["likelihood"] >= 0.5 else "× "
-    text = sign + standing_text(row, lang)
+        text = f"{SIGNS[outcome(row['likelihood'])]} {text}"
     level = say("paths_level", lang, level=digits_text(row["target"], lang=lang), text=text)
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     look = {"fontsize": SMALL, "va": "bottom", **place}

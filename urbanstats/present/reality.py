@@ -32,7 +32,7 @@ from urbanstats.present.pace import (
     span_text,
 )
 from urbanstats.present.sentences import caption_text
-from urbanstats.present.words import digits_text, name_of, say
+from urbanstats.words.phrases import digits_text, name_of, say
 
 if TYPE_CHECKING:
     import pandas as pd

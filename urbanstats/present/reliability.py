@@ -28,7 +28,7 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.words import digits_text, likelihood_text, name_of, say
+from urbanstats.words.phrases import digits_text, likelihood_text, name_of, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,6 +15,7 @@ from urbanstats.present.figure import (
     FAINT,
     GREY,
     INK,
+    LIGHTS,
     ORANGE,
     QUIET,
     SMALL,
@@ -25,11 +26,13 @@ from urbanstats.present.figure import (
     style,
     wrap_text,
 )
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     figure_text,
+    leaning,
     likelihood_text,
     name_of,
     number_text,
+    outcome,
     say,
 )
 
@@ -138,7 +141,7 @@ def _draw_cell(
     if row["status"] == "decided":
         ax.text(left, height, _known(row, lang), va="center", color=QUIET, fontsize=SMALL)
         return
-    color = BLUE if likelihood > 0.55 else ORANGE if likelihood < 0.45 else GREY
+    color = LIGHTS[leaning(likelihood)]
     ax.barh(height, track, 0.6, left, color=FAINT)
     ax.barh(height, track * likelihood, 0.6, left, color=color)
     ax.text(
@@ -153,7 +156,7 @@ def _hollow() -> dict[str, object]:
 
 
 def _known(row: pd.Series, lang: str) -> str:
-    return say("replay_known_met" if row["likelihood"] >= 0.5 else "replay_known_missed", lang)
+    return say(f"replay_known_{outcome(row['likelihood'])}", lang)
 
 
 def _happened(row: pd.Series, unit: str, lang: str) -> str:

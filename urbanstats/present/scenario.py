@@ -9,7 +9,7 @@ import pandas as pd
 
 from urbanstats.present.pace import change_text, span_text
 from urbanstats.present.sentences import verdict
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     digits_text,
     figure_text,
     likelihood_text,

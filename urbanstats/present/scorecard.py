@@ -13,6 +13,7 @@ from urbanstats.present.figure import (
     BLUE,
     FAINT,
     GREY,
+    LIGHTS,
     ORANGE,
     QUIET,
     SMALL,
@@ -28,10 +29,17 @@ from urbanstats.present.sentences import (
     plan_basis_text,
     standing_text,
     two_readings,
-    verdict,
 )
 from urbanstats.present.tables import expected_targets
-from urbanstats.present.words import figures_text, likelihood_text, name_of, say
+from urbanstats.words.phrases import (
+    SIGNS,
+    figures_text,
+    leaning,
+    likelihood_text,
+    name_of,
+    outcome,
+    say,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -160,21 +168,16 @@ def _draw_cell(
     left, track = column
     likelihood = row["likelihood"]
     if row["status"] == "decided":
-        sign, color = ("✓", BLUE) if likelihood >= 0.5 else ("×", ORANGE)
-        word = f"{sign} {verdict(row, lang)}"
-        drawn = ax.text(left, height, word, va="center", color=color)
+        came = outcome(likelihood)
+        word = f"{SIGNS[came]} {say(came, lang)}"
+        drawn = ax.text(left, height, word, va="center", color=LIGHTS[came])
         add_behind(ax, drawn, plan_basis_text(row, lang))
         return
     ax.barh(height, track, 0.62, left, color=FAINT)
-    ax.barh(height, track * likelihood, 0.62, left, color=_color(likelihood))
+    ax.barh(height, track * likelihood, 0.62, left, color=LIGHTS[leaning(likelihood)])
     text = likelihood_text(likelihood, lang)
     drawn = ax.text(left + track + 8, height, text, va="center")
     add_behind(ax, drawn, plan_basis_text(row, lang))
-
-
-def _color(likelihood: float) -> str:
-    """Return blue above 55 %, orange below 45 %, grey between."""
-    return BLUE if likelihood > 0.55 else ORANGE if likelihood < 0.45 else GREY
 
 
 def _write_groups(ax: Axes, indicators: list, heights: dict[str, float], lang: str) -> None:

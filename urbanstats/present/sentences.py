@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     digits_text,
     figure_text,
     figures_text,
     likelihood_text,
     likelihood_words,
     name_of,
+    outcome,
     range_texts,
     reach_text,
     say,
@@ -146,7 +147,7 @@ def own_reading_text(target: Mapping[str, object], lang: str = "en") -> str:
 
 def verdict(row: pd.Series, lang: str = "en") -> str:
     """Return "met" or "missed" for a decided row of a forecast table."""
-    return say("met" if row["likelihood"] >= 0.5 else "missed", lang)
+    return say(outcome(row["likelihood"]), lang)
 
 
 def meaning_text(table: pd.DataFrame, series: Series, lang: str = "en") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from urbanstats.present.sentences import two_readings, verdict
-from urbanstats.present.words import (
+from urbanstats.words.phrases import (
     figure_text,
     figures_text,
     likelihood_text,

@@ -154,11 +154,6 @@ def test_figures_of_true_random_walks_fall_evenly_in_their_distributions():
     assert stats.kstest(fell, "uniform").pvalue > 0.01
 
 
-@pytest.mark.parametrize(("p", "verdict"), [(0.449, "unlikely"), (0.45, "even"), (0.551, "likely")])
-def test_about_even_is_neither(p, verdict):
-    assert drift.verdict_of(p) == verdict
-
-
 @pytest.mark.parametrize("read", [drift.logit_likelihood, drift.linear_likelihood])
 def test_only_the_unbroken_run_up_to_now_is_read(read):
     broken = course({2010: 10.0} | dict(zip((2016, 2017, 2018), EXAMPLE, strict=True)))

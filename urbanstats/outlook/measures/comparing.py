@@ -19,7 +19,6 @@ from urbanstats.outlook.measures.drift import (
     acceleration,
     linear_likelihood,
     logit_likelihood,
-    verdict_of,
 )
 from urbanstats.outlook.measures.progress import (
     anticipated_progress,
@@ -33,6 +32,7 @@ from urbanstats.outlook.measures.weather import weather_symbol
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection
+from urbanstats.words.phrases import leaning
 
 MEASURE_COLUMNS = [
     "measure", "compares", "indicator", "area", "year", "direction", "target", "unit", "number",
@@ -140,7 +140,7 @@ def _attainment(course, projection):
     if course.decided:
         return Reading(float(course.met), "met" if course.met else "missed")
     likelihood = attainment(projection, course.target)
-    return Reading(likelihood, verdict_of(likelihood))
+    return Reading(likelihood, leaning(likelihood))
 
 
 def _row(course, name, measure, reading):

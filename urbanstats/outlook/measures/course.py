@@ -9,7 +9,6 @@ from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 
 BASELINE_YEAR = 2017  # the plan prints this year's figures beside its targets
-EVEN = (0.45, 0.55)  # a likelihood between is about even
 HAIR = 1e-9  # what sums of decimals may miss by
 VERDICTS = {  # what each verdict says about reaching the target
     "undefined": "undefined",

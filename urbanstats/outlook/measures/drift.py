@@ -8,8 +8,9 @@ import numpy as np
 from scipy import stats
 from scipy.special import logit
 
-from urbanstats.outlook.measures.course import EVEN, HAIR, Course, Reading, undefined
+from urbanstats.outlook.measures.course import HAIR, Course, Reading, undefined
 from urbanstats.outlook.measures.urban_rural import at_a_bound, observed_difference
+from urbanstats.words.phrases import leaning
 
 
 def acceleration(course: Course) -> Reading:
@@ -93,18 +94,7 @@ def drift_likelihood(
     needed = (z[-1] - z[-2] - ahead * changes.mean()) / width
     below = float(stats.t.cdf(needed, m - 1))
     p = below if direction == "at_most" else 1 - below
-    return Reading(p, verdict_of(p))
-
-
-def verdict_of(likelihood: float) -> str:
-    """Return "likely", "even" or "unlikely" for a likelihood [0-1].
-
-    Examples
-    --------
-    >>> verdict_of(0.5)
-    'even'
-    """
-    return "unlikely" if likelihood < EVEN[0] else "likely" if likelihood > EVEN[1] else "even"
+    return Reading(p, leaning(p))
 
 
 def logit_likelihood(course: Course) -> Reading:

@@ -15,7 +15,7 @@ from urbanstats.present.page.text import (
 )
 from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch import sketch_bars, sketch_fan, sketch_histogram, sketch_history
-from urbanstats.present.words import likelihood_text, name_of, say, target_text
+from urbanstats.words.phrases import likelihood_text, name_of, say, target_text
 
 if TYPE_CHECKING:
     from urbanstats.present.brief import Brief

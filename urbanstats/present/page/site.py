@@ -13,7 +13,8 @@ from urbanstats.errors import DataError
 from urbanstats.present.page.indicator import indicator_view
 from urbanstats.present.page.start import filter_rules, start_view
 from urbanstats.present.page.text import file_name, mark, stem
-from urbanstats.present.words import LANGUAGES, say
+from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

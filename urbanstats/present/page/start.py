@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urbanstats.present.page.text import LIGHTS, file_name, stem, table_of
 from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch import sketch_spark
-from urbanstats.present.words import name_of, say, target_text
+from urbanstats.words.phrases import name_of, say, target_text
 
 if TYPE_CHECKING:
     from urbanstats.present.brief import Brief

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from urbanstats.present.figure import BLUE, FAINT, GREY, ORANGE, QUIET
+from urbanstats.present.figure import FAINT, LIGHTS, QUIET
 from urbanstats.present.sentences import own_reading_text
 from urbanstats.present.sketch.paper import (
     LINE,
@@ -18,9 +18,8 @@ from urbanstats.present.sketch.paper import (
     write,
 )
 from urbanstats.present.sketch.told import likelihoods_told
-from urbanstats.present.words import likelihood_text, number_text, say
+from urbanstats.words.phrases import likelihood_text, number_text, say
 
-COLORS = {"met": BLUE, "likely": BLUE, "even": GREY, "unlikely": ORANGE, "missed": ORANGE}
 THICK, GAP = 18, 14
 
 
@@ -71,7 +70,7 @@ def _row(x: Scale, y: float, name: str, target: dict, lang: str) -> tuple[list[s
         element(
             "rect",
             class_=f"sketch-{light}",
-            fill=COLORS[light],
+            fill=LIGHTS[light],
             width=wide * target["likelihood"],
             **box,
         ),

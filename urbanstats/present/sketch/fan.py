@@ -37,7 +37,7 @@ from urbanstats.present.sketch.paper import (
     write,
 )
 from urbanstats.present.sketch.told import figures_told
-from urbanstats.present.words import digits_text, figure_text, name_of, say
+from urbanstats.words.phrases import digits_text, figure_text, name_of, say
 
 BANDS = (  # key of its name, quantiles, class, colour
     ("eight_in_ten", "q0.1", "q0.9", "sketch-outer", BAND_OUTER),

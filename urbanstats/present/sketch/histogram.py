@@ -26,7 +26,7 @@ from urbanstats.present.sketch.paper import (
     ticks,
     write,
 )
-from urbanstats.present.words import digits_text, likelihood_text, say
+from urbanstats.words.phrases import digits_text, likelihood_text, say
 
 TOP, BOTTOM = 84, 230  # the field of the bars
 LEFT, RIGHT = 40, WIDTH - 14

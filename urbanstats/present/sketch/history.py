@@ -18,7 +18,7 @@ from urbanstats.present.sketch.paper import (
     text_width,
     write,
 )
-from urbanstats.present.words import likelihood_text, say
+from urbanstats.words.phrases import likelihood_text, say
 
 TOP, BOTTOM, LEFT = 12, 190, 64
 LOOKS = (  # marker, colour, dashes: told apart without colour

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from urbanstats.present.figure import FAINT, INK
+from urbanstats.words.text import is_wide
 
 WIDTH, SIZE = 460, 16  # text is still 11 pixels high where the sheet is shown 320 wide
 LINE = 22  # from one line of text to the next
@@ -151,7 +151,7 @@ def text_width(words: str, size: float = SIZE) -> float:
 
 def _ems(sign: str) -> float:
     """Return about how wide a character is, as a part of the font's size."""
-    if unicodedata.east_asian_width(sign) in "WF":
+    if is_wide(sign):
         return 1.0
     if sign in "%<>+−":
         return 0.96

@@ -8,7 +8,7 @@ from urbanstats.present.figure import INK, ORANGE
 from urbanstats.present.sketch.fan import Field, draw_futures, limits, recent
 from urbanstats.present.sketch.paper import Scale, marker, path, sheet
 from urbanstats.present.sketch.told import figures_told
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 WIDTH, HEIGHT = 160, 48
 

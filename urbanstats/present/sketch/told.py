@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from urbanstats.present.words import (
-    figure_text,
-    likelihood_text,
-    say,
-    target_text,
-)
+from urbanstats.words.phrases import figure_text, likelihood_text, outcome, say, target_text
 
 
 def figures_told(
@@ -44,7 +39,7 @@ def _target_told(target: dict, unit: str, lang: str) -> str:
 
 def _decided_told(target: dict, unit: str, lang: str) -> str:
     value = figure_text(target["published_value"], unit, lang)
-    words = say("met" if target["likelihood"] >= 0.5 else "missed", lang)
+    words = say(outcome(target["likelihood"]), lang)
     return say("sketch_decided", lang, value=value, words=words, **_facts(target, unit, lang))
 
 

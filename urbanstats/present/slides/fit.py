@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from urbanstats.present.figure import FONT_FILE, PIECE
+from urbanstats.present.figure import FONT_FILE
+from urbanstats.words.text import wrap
 
 SPACING = 1.25  # of the size, from line to line
 GAP = 0.5  # of the size, between paragraphs
@@ -72,14 +73,7 @@ def break_lines(text: str, width: float, size: float) -> list[str]:
     >>> break_lines("one two three", 70, 16)
     ['one two', 'three']
     """
-    lines = [""]
-    for piece in filter(None, PIECE.findall(text)):
-        parts = [piece] if width_of(piece.rstrip(" "), size) <= width else list(piece)
-        for part in parts:
-            if lines[-1] and width_of((lines[-1] + part).rstrip(" "), size) > width:
-                lines.append("")
-            lines[-1] += part
-    return [line.rstrip(" ") for line in lines]
+    return wrap(text, width, partial(width_of, size=size), cut=True)
 
 
 def height_of(paragraphs: Sequence[str], width: float, size: float) -> float:

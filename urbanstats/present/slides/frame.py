@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urbanstats.present.figure import QUIET
 from urbanstats.present.slides.fit import INDENT, Box, Fitted, break_lines, fit
 from urbanstats.present.slides.text import LOCALES, Look, clean, set_look, write_text
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -15,7 +15,7 @@ from urbanstats.present.slides.opening import run_text
 from urbanstats.present.slides.scorecard import SIGNS, TINTS
 from urbanstats.present.slides.table import Cell, add_table
 from urbanstats.present.slides.text import Look
-from urbanstats.present.words import figure_text, say, target_text
+from urbanstats.words.phrases import figure_text, say, target_text
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from urbanstats.present.slides.opening import add_list, run_text
-from urbanstats.present.words import SCALE, likelihood_text, name_of, say
+from urbanstats.words.phrases import SCALE, likelihood_text, name_of, say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.present.slides.text import Look, write_text
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

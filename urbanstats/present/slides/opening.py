@@ -19,7 +19,7 @@ from urbanstats.present.slides.frame import (
     mark,
 )
 from urbanstats.present.slides.text import Look
-from urbanstats.present.words import say
+from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -12,7 +12,7 @@ from urbanstats.present.slides.frame import BODY, add_slide, add_text
 from urbanstats.present.slides.opening import run_text
 from urbanstats.present.slides.table import SIDE, SIZE, Cell, add_table, row_height
 from urbanstats.present.slides.text import Look
-from urbanstats.present.words import figures_text, say
+from urbanstats.words.phrases import SIGNS, figures_text, say
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from urbanstats.present.briefing import Briefing
 
 # A sign and a tint by how a target stands: told apart without colour, and in colour blindness.
-SIGNS = {"met": "✓", "likely": "▲", "even": "●", "unlikely": "▼", "missed": "×"}
 BLUE_TINT, GREY_TINT, ORANGE_TINT = "#CDE3F1", "#E9EBEE", "#FADCC8"
 TINTS = {
     "met": BLUE_TINT,

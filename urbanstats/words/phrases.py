@@ -1,23 +1,20 @@
-"""Phrases, names and numbers in English and Chinese; every word comes from ``catalogue``."""
+"""Phrases, names and numbers in English and Chinese, and likelihoods in words."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from urbanstats.errors import ParameterError
-from urbanstats.plan.values import LANGUAGES
-from urbanstats.present.catalogue import NAMES, WORDS
+from urbanstats.words.catalogue import LANGUAGES, find_phrase, read_words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+UNITS = ("percent", "persons")  # any other is written behind its number as it is
 SCALE = (  # below the edge the first word holds, above its mirror image the second
     (0.05, "very_unlikely", "very_likely"),
     (0.20, "unlikely", "likely"),
     (0.45, "rather_unlikely", "rather_likely"),
 )
+EVEN = (0.45, 0.55)  # a likelihood between is about even
+SIGNS = {"met": "✓", "likely": "▲", "even": "●", "unlikely": "▼", "missed": "×"}
 
 
 def say(key: str, lang: str = "en", **values: object) -> str:
@@ -35,7 +32,11 @@ def say(key: str, lang: str = "en", **values: object) -> str:
     >>> say("years", "zh", first=2018, last=2020)
     '2018—2020年'
     """
-    return WORDS[key][_position(lang)].format(**values)
+    check_language(lang)
+    phrase = find_phrase(key)
+    if phrase is None:
+        raise KeyError(key)
+    return phrase[lang].format(**values)
 
 
 def name_of(thing: str, name: str, lang: str = "en") -> str:
@@ -44,18 +45,27 @@ def name_of(thing: str, name: str, lang: str = "en") -> str:
     Parameters
     ----------
     thing
-        ``"area"``, ``"basis"``, ``"class"``, ``"group"``, ``"indicator"`` (short, for charts)
-        or ``"method"``.
+        Sort of thing, a table of ``names.toml``: ``"area"``, ``"basis"``, ``"class"``,
+        ``"group"``, ``"indicator"`` (short, for charts), ``"method"`` and others.
 
     Examples
     --------
     >>> name_of("area", "Liuzhou", "zh"), name_of("area", "Atlantis", "zh")
     ('柳州市', 'Atlantis')
     """
-    return NAMES.get(f"{thing}.{name}", (name, name))[_position(lang)]
+    check_language(lang)
+    known = read_words("names")[thing].get(name)
+    return known[lang] if known else name
 
 
-def _position(lang: str) -> int:
+def check_language(lang: str) -> None:
+    """Refuse a language in which the package has no words.
+
+    Raises
+    ------
+    ParameterError
+        If the language is neither ``"en"`` nor ``"zh"``.
+    """
     if lang not in LANGUAGES:
         raise ParameterError(
             "PAR-LANGUAGE",
@@ -64,7 +74,6 @@ def _position(lang: str) -> int:
             expected="'en' or 'zh' is expected",
             do="write one of the two",
         )
-    return LANGUAGES.index(lang)
 
 
 def number_text(value: float, unit: str, decimals: int | None = None, lang: str = "en") -> str:
@@ -76,7 +85,7 @@ def number_text(value: float, unit: str, decimals: int | None = None, lang: str 
     ('66.2\xa0%', '14000人')
     """
     number = digits_text(value, decimals, lang)
-    return say(unit, lang, number=number) if unit in WORDS else f"{number} {unit}"
+    return say(unit, lang, number=number) if unit in UNITS else f"{number} {unit}"
 
 
 def digits_text(value: float, decimals: int | None = None, lang: str = "en") -> str:
@@ -96,7 +105,9 @@ def figure_text(value: float, unit: str, lang: str = "en") -> str:
     return number_text(round(value, 2), unit, lang=lang)
 
 
-def range_texts(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> tuple[str, str]:
+def range_texts(
+    row: Mapping[str, float], unit: str, decimals: int, lang: str = "en"
+) -> tuple[str, str]:
     """Return both ends of 8 in 10 futures at the indicator's decimals.
 
     Where two different ends would look alike, up to two more decimals are shown.
@@ -165,55 +176,23 @@ def likelihood_words(likelihood: float, lang: str = "en") -> str:
     return say("about_even", lang)
 
 
+def leaning(likelihood: float) -> str:
+    """Return "likely", "even" or "unlikely" for a likelihood [0-1].
+
+    Examples
+    --------
+    >>> leaning(0.44), leaning(0.5), leaning(0.56)
+    ('unlikely', 'even', 'likely')
+    """
+    low, high = EVEN
+    return "unlikely" if likelihood < low else "likely" if likelihood > high else "even"
+
+
+def outcome(likelihood: float) -> str:
+    """Return "met" or "missed" for a decided target, whose likelihood is 1 or 0."""
+    return "met" if likelihood >= 0.5 else "missed"
+
+
 def figures_text(n: int, lang: str = "en") -> str:
     """Return how many figures, such as "1 figure"."""
     return say("one_figure", lang) if n == 1 else say("figures", lang, n=n)
-
-
-def screen_width(text: str) -> int:
-    """Return how many columns of a screen a text takes: a Chinese sign takes two.
-
-    Examples
-    --------
-    >>> screen_width("80 %"), screen_width("口径A")
-    (4, 5)
-    """
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return a text as lines of at most ``width`` columns of a screen.
-
-    English breaks at spaces, Chinese between any two signs but before a closing one.
-
-    Examples
-    --------
-    >>> wrapped("数据截止日：只用当日的数据", 16)
-    ['数据截止日：只用', '当日的数据']
-    >>> wrapped("as the plan counts", 10)
-    ['as the', 'plan', 'counts']
-    """
-    lines, line = [], ""
-    for piece in re.findall(r"(?:[^\s⺀-\uffff]+|\S)[，。；：、！？）”》]*\s*", text):
-        if line and screen_width(line + piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return [*lines, line.rstrip()] if line else lines
-
-
-def aligned(rows: list[list[str]]) -> list[str]:
-    """Return the rows of a table as lines, each column set to the right.
-
-    Examples
-    --------
-    >>> aligned([["口径", "n"], ["a", "12"]])
-    ['口径   n', '   a  12']
-    """
-    widths = [max(map(screen_width, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            " " * (w - screen_width(cell)) + cell for cell, w in zip(row, widths, strict=True)
-        )
-        for row in rows
-    ]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from urbanstats.errors import UrbanstatsError
-from urbanstats.present.catalogue import NAMES
-from urbanstats.present.catalogue.errors import ERRORS
-from urbanstats.present.catalogue.refusals import PLACES, REFUSALS
-from urbanstats.present.words import name_of
+from urbanstats.words.catalogue import read_words
+from urbanstats.words.phrases import name_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BLANK = re.compile(r"\\\{(\w+)\\\}")
@@ -27,14 +25,14 @@ def error_text(error: UrbanstatsError, lang: str = "en") -> str:
     >>> error_text(error, "zh").partition("（")[0]
     'targets.csv：文件是空的。复制时可能出错，请重新获取该文件。'
     """
-    if lang == "en" or (error.code not in ERRORS and not CHINESE.search(error.wrong)):
+    chinese = lang != "en" and read_words("errors")["errors"].get(error.code)
+    if not chinese and (lang == "en" or not CHINESE.search(error.wrong)):
         return str(error)
-    if error.code not in ERRORS:  # told in Chinese already
+    if not chinese:  # told in Chinese already
         return f"{error.where}：{error.wrong}。{error.expected}：{error.do}。  [{error.code}]"
-    wrong, do = ERRORS[error.code]
     place = place_text(error.where, lang)
     found = f"{error.wrong}. {error.expected}: {error.do}."
-    return f"{place}：{wrong}。{do}。（原文：{found}）  [{error.code}]"
+    return f"{place}：{chinese['wrong']}。{chinese['do']}。（原文：{found}）  [{error.code}]"
 
 
 def place_text(where: str, lang: str = "en") -> str:
@@ -53,13 +51,13 @@ def place_text(where: str, lang: str = "en") -> str:
         file, rows, column = found.groups()
         rows = re.sub(r" and ([0-9]+) more$", r"等（另有\1处）", rows)
         rows = rows.replace(" and ", "、").replace(", ", "、")
-        return f"{_rendered(file, PLACES)} 第{rows}行" + (f"，{column}列" if column else "")
+        return _rendered(file, "places") + f" 第{rows}行" + (f"，{column}列" if column else "")
     if found := re.fullmatch(r"(\w+) of (\S+)", where):
         thing, area = found.groups()
-        if f"indicator.{thing}" in NAMES:
+        if thing in read_words("names")["indicator"]:
             return name_of("area", area, lang) + name_of("indicator", thing, lang)
         return f"{name_of('indicator', area, lang)}（{name_of('method', thing, lang)}）"
-    return _rendered(where, PLACES)
+    return _rendered(where, "places")
 
 
 def refusal_text(reason: str, lang: str = "en") -> str:
@@ -70,12 +68,12 @@ def refusal_text(reason: str, lang: str = "en") -> str:
     >>> refusal_text("two figures for 2018", "zh"), refusal_text("who knows", "zh")
     ('2018年有两个数据', 'who knows')
     """
-    return reason if lang == "en" else _rendered(reason, REFUSALS)
+    return reason if lang == "en" else _rendered(reason, "refusals")
 
 
-def _rendered(text: str, phrases: dict[str, str]) -> str:
-    """Return the text in Chinese if it is one of the English phrases with its blanks filled in."""
-    for english, chinese in phrases.items():
+def _rendered(text: str, table: str) -> str:
+    """Return the text in Chinese if it is an English phrase of the table, its blanks filled in."""
+    for english, chinese in read_words("errors")[table].items():
         if found := re.fullmatch(BLANK.sub(r"(?P<\1>.+)", re.escape(english)), text):
             return chinese.format(**found.groupdict())
     return text

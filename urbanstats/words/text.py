@@ -1,0 +1,88 @@
+"""How wide text is, where a line may break, and how words become a list or a table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+# What must stay on one line: a word or a Chinese sign, with the marks that belong to it.
+PIECE = re.compile(r"[（《〔“]*(?:[⺀-\uffef]|[^ ⺀-\uffef]+)?[，。、；：！？）》〕”]* *")
+
+
+def is_wide(sign: str) -> bool:
+    """Return whether a sign is about as wide as it is high, as Chinese signs are."""
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def screen_width(text: str) -> int:
+    """Return how many columns of a screen a text takes: a Chinese sign takes two.
+
+    Examples
+    --------
+    >>> screen_width("80 %"), screen_width("口径A")
+    (4, 5)
+    """
+    return len(text) + sum(map(is_wide, text))
+
+
+def wrap(
+    text: str, width: float, measure: Callable[[str], float] = screen_width, *, cut: bool = False
+) -> list[str]:
+    """Return a text as lines of at most a width.
+
+    English breaks at spaces; Chinese between any two signs, but not after an opening mark or
+    before a closing one.
+
+    Parameters
+    ----------
+    width
+        Room for a line, in the unit of ``measure``.
+    measure
+        Gives how wide a text is; unless given, in columns of a screen.
+    cut
+        Whether what is too wide alone breaks anywhere. Else it stands out.
+
+    Examples
+    --------
+    >>> wrap("数据截止日：只用当日的数据", 16)
+    ['数据截止日：只用', '当日的数据']
+    >>> wrap("as the plan counts", 10)
+    ['as the', 'plan', 'counts']
+    """
+    lines = [""]
+    for piece in filter(None, PIECE.findall(text)):
+        for part in piece if cut and measure(piece.rstrip(" ")) > width else [piece]:
+            if lines[-1] and measure((lines[-1] + part).rstrip(" ")) > width:
+                lines.append("")
+            lines[-1] += part
+    return [line.rstrip(" ") for line in lines]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows of a table as lines, each column set to the right.
+
+    Examples
+    --------
+    >>> aligned([["口径", "n"], ["a", "12"]])
+    ['口径   n', '   a  12']
+    """
+    widths = [max(map(screen_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            " " * (w - screen_width(cell)) + cell for cell, w in zip(row, widths, strict=True)
+        )
+        for row in rows
+    ]
+
+
+def listed(words: Sequence[str], most: int = 5) -> str:
+    """Return words as a list in an English sentence, five at most and how many more.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(list("abcdefgh"))
+    ('a, b and c', 'a, b, c, d, e and 3 more')
+    """
+    shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
