@@ -1,5 +1,27 @@
-"""One thread for each process of the tests, for several of them share the machine's cores."""
+"""What all tests share: one thread for each process of theirs, and a browser."""
 
 import os
+from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before anything imports numpy
+import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy; the processes share the cores
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Open Chromium, or say why nothing is tried in a browser.
+
+    It is closed after each file: while it is open, nothing else may run an event loop.
+    """
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="NOT TESTED in a browser: playwright is not installed"
+    )
+    if not CHROMIUM.exists():
+        pytest.skip(f"NOT TESTED in a browser: there is no {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        words = ["--no-sandbox", "--disable-gpu"]
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=words)
+        yield opened
+        opened.close()

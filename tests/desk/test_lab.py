@@ -21,7 +21,6 @@ from urbanstats import cli
 from urbanstats.cli import lab
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 HARMLESS = ()  # parts of console errors that are not ours
 START = "import sys; from urbanstats.cli import main; sys.exit(main(sys.argv[1:]))"
 CHANGED = "text => document.querySelector('.urbanstats-headline .big').innerText != text"
@@ -162,20 +161,6 @@ def _token(process, log):
             return found[1]
         time.sleep(0.2)
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Open Chromium, or say why the browser is not tested."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: the panel is not tested in one")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.slow
