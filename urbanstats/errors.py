@@ -6,12 +6,20 @@ A message says where the mistake is, what is wrong, what was expected and what t
     on the basis "plan" (64.74 and 99.0). One figure per year and basis is expected: delete
     one, or give it another basis.  [DATA-DUPLICATE]
 
-The code at the end can be looked up, and the class decides the exit code of the command line.
+An error holds its code and the facts; ``words/errors.toml`` holds the sentences of every code in
+both languages. The code at the end can be looked up, and the class decides the exit code of the
+command line.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial, reduce
+from operator import getitem
+
+from urbanstats.words.blanks import fill
+from urbanstats.words.catalogue import LANGUAGES, read_words
+
+PARTS = ("where", "wrong", "expected", "do")
 
 
 class UrbanstatsError(Exception):
@@ -20,37 +28,66 @@ class UrbanstatsError(Exception):
     Parameters
     ----------
     code
-        Short name of the mistake, such as ``"DATA-DUPLICATE"``.
-    where
-        File, rows, column or object in which the mistake was found.
-    wrong
-        What is wrong, with the values that were found.
-    expected
-        What would have been right.
-    do
-        What the reader can do about it.
+        Short name of the mistake, such as ``"DATA-DUPLICATE"``; behind a point may stand which
+        variant of its sentences, such as ``"DATA-DUPLICATE.series"``.
+    **facts
+        What fills in the blanks of the sentences: ``where`` mostly holds the file or object in
+        which the mistake was found. Plain values, so that an error can be sent to another process.
 
     Examples
     --------
-    >>> print(UrbanstatsError("DATA-EMPTY", where="targets.csv", wrong="the file is empty",
-    ...                       expected="A header and 45 rows are expected", do="copy it again"))
-    targets.csv: the file is empty. A header and 45 rows are expected: copy it again.  [DATA-EMPTY]
+    >>> error = UrbanstatsError("DATA-EMPTY", where="targets.csv")
+    >>> print(error)
+    targets.csv: the file is empty (0 bytes). A header and rows are expected: the copy may have
+    failed; take the file again.  [DATA-EMPTY]
+    >>> error.part("wrong", "zh")
+    '文件是空的（0字节）'
     """
 
     exit_code = 1
 
-    def __init__(self, code: str, *, where: str, wrong: str, expected: str, do: str) -> None:
-        super().__init__(f"{where}: {wrong}. {expected}: {do}.  [{code}]")
-        self.code = code
-        self.where = where
-        self.wrong = wrong
-        self.expected = expected
-        self.do = do
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code.partition(".")[0]
+        self.facts = facts
+
+    def part(self, name: str, lang: str = "en") -> str:
+        """Return one part of the message: where, wrong, expected or do."""
+        if "wrong" in self.facts:  # old
+            return self.facts[name]
+        return fill(_parts(self.args[0])[name][lang], self.facts, lang)
+
+    def parts(self, name: str) -> dict[str, str]:
+        """Return one part of the message in every language, as a fact of another error."""
+        return {lang: self.part(name, lang) for lang in LANGUAGES}
+
+    def text(self, lang: str = "en") -> str:
+        """Return the message on one line, in English or Chinese."""
+        if "wrong" in self.facts and lang == "zh":  # old
+            from urbanstats.words.messages import error_text
+
+            return error_text(self, lang)
+        told = {name: self.part(name, lang) for name in PARTS}
+        return read_words("errors")["message"][lang].format(code=self.code, **told)
+
+    def __str__(self) -> str:
+        return self.text()
 
     def __reduce__(self):
         """Return how to rebuild the error in another process (exceptions lose keyword words)."""
-        words = {"where": self.where, "wrong": self.wrong, "expected": self.expected, "do": self.do}
-        return partial(type(self), **words), (self.code,)
+        return partial(type(self), **self.facts), self.args
+
+
+@cache
+def _parts(code: str) -> dict[str, dict]:
+    """Return the sentences of a code by part and language: its own before those it shares."""
+    entry = reduce(getitem, code.split("."), read_words("errors"))
+    shared = [] if code == "any" else ["any", code.rpartition(".")[0], entry.get("like")]
+    levels = [*map(_parts, filter(None, shared)), entry]
+    return {
+        part: dict(pair for level in levels for pair in level.get(part, {}).items())
+        for part in PARTS
+    }
 
 
 class ParameterError(UrbanstatsError):

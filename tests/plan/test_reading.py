@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import end_of_period, place, read_table
+from urbanstats.plan.reading import end_of_period, read_table
 
 FIELDS = [
     {"name": "area", "type": "string"},
@@ -183,10 +183,6 @@ def test_five_bad_rows_are_shown_and_the_others_counted():
         "table.csv, rows 2, 3, 4, 5, 6 and 3 more, column value: "
         "'x0', 'x1', 'x2', 'x3', 'x4' and 3 more cannot be read as a number."
     )
-
-
-def test_a_place_reads_like_words():
-    assert place("t.csv", [7]) == "t.csv, row 7"
 
 
 def test_the_end_of_february_knows_leap_years():

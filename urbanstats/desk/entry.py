@@ -87,7 +87,7 @@ def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]
         found.digest = hashlib.sha256(content).hexdigest()
         values, formulas = (open_workbook(content, found.file, values=v) for v in (True, False))
     except DataError as error:
-        found.find(error.code, **error.blanks)
+        found.find(error.code, wrong=tuple(error.part("wrong", la) for la in LANGUAGES))
         return found
     sheets = [sheet for sheet in values.worksheets if _header(sheet)]
     if not sheets:

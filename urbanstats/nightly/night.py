@@ -158,8 +158,8 @@ def _execute(run: Run) -> None:
             bar.set_postfix_str(outcome.name)
             bar.update()
             if outcome.error:
-                words = f"{outcome.name}: {outcome.error.where}: {outcome.error.wrong}"
-                bar.write(words, file=sys.stderr)
+                where, wrong = outcome.error.part("where"), outcome.error.part("wrong")
+                bar.write(f"{outcome.name}: {where}: {wrong}", file=sys.stderr)
 
         run_jobs(
             run.jobs,
@@ -189,7 +189,7 @@ def _gather(run: Run, plan: Plan) -> pd.DataFrame:
             "NIGHT-FAILED",
             where=f"run {run.id}",
             wrong=f"{len(failed)} of {len(run.jobs)} notebooks failed ({names}), the first at "
-            f"{first.where}: {first.wrong}",
+            f"{first.part('where')}: {first.part('wrong')}",
             expected="Every notebook is expected to save a whole result",
             do=f"look into runs/failed/{run.id}; nothing was published, the last run stays",
         )

@@ -154,9 +154,9 @@ def _as_of(value: object, names: Iterable[str], area: str) -> date:
         for name in names:
             load_series(name, area, as_of)
     except DataError as error:
-        raise ParameterError(
-            "PAR-ASOF", where=error.where, wrong=error.wrong, expected=error.expected, do=error.do
-        ) from error
+        if error.code != "DATA-NOSERIES":
+            raise
+        raise ParameterError("PAR-ASOF.early", **error.facts) from error
     return as_of
 
 

@@ -125,7 +125,7 @@ def _ask_each(cases, method):
         try:
             projection = _projection(case, method)
         except (FitError, DataError) as refusal:
-            refused[case.number] = refusal.wrong
+            refused[case.number] = refusal.part("wrong")
             continue
         below = {
             (year, direction, level): projection.cdf(case.edge(direction, level), year)

@@ -142,7 +142,7 @@ def fit_or_pooled(
     try:
         return fit(series, years, method, priors=priors), ""
     except FitError as refusal:
-        why = f"{method} cannot answer ({refusal.wrong}): pooled trend instead"
+        why = f"{method} cannot answer ({refusal.part('wrong')}): pooled trend instead"
         return fit(series, years, priors=priors), why
 
 

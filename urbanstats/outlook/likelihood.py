@@ -190,7 +190,7 @@ def _answers(series, targets, method):
     try:
         projection = fit(series, [target.year for target in targets], method)
     except FitError as refusal:
-        no = common | {"reason": refusal.wrong, "code": refusal.code}
+        no = common | {"reason": refusal.part("wrong"), "code": refusal.code}
         return [no | {"year": target.year} for target in targets]
     levels = np.array([0.1, 0.5, 0.9])
     rows = []

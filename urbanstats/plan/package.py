@@ -31,13 +31,8 @@ def load_description(data: str | os.PathLike) -> dict:
         description = json.loads(read_bytes(Path(data), DESCRIPTION))
         {item["name"]: (item["path"], item["hash"]) for item in description["resources"]}
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            "DATA-PACKAGE",
-            where=DESCRIPTION,
-            wrong=f"it does not describe the tables ({type(error).__name__}: {error})",
-            expected="JSON with resources, each with name, path and hash, is expected",
-            do="take the file from the repository again",
-        ) from error
+        why = f"{type(error).__name__}: {error}"
+        raise DataError("DATA-PACKAGE", where=DESCRIPTION, why=why) from error
     return description
 
 
@@ -52,13 +47,8 @@ def read_bytes(folder: Path, path: str) -> bytes:
     try:
         return (folder / path).read_bytes()
     except OSError as error:
-        raise DataError(
-            "DATA-MISSING",
-            where=path,
-            wrong=f"the file cannot be read ({error.strerror})",
-            expected=f"A readable file in the folder {folder} is expected",
-            do="put it back, or name the right data folder",
-        ) from error
+        facts = {"why": error.strerror, "folder": str(folder)}
+        raise DataError("DATA-MISSING", where=path, **facts) from error
 
 
 def hash_of(content: bytes) -> str:
@@ -83,20 +73,13 @@ def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
     """
     found = hash_of(content)
     if found != resource["hash"]:
-        do = (
-            f"if you meant the change, check it and run `python -m urbanstats.plan.package "
-            f"{data}` to record it; if not, take the file from the repository again"
-        )
-        if (Path(data) / PENDING).exists():
-            do = "an import was interrupted here; give the same `urbanstats import` again, which "
-            do += "finishes it first"
         raise DataError(
-            "DATA-HASH",
+            "DATA-HASH.interrupted" if (Path(data) / PENDING).exists() else "DATA-HASH",
             where=resource["path"],
-            wrong=f"the file was changed (its hash is {found[:19]}..., {len(content)} bytes)",
-            expected=f"The content recorded in {DESCRIPTION} ({resource['hash'][:19]}...) "
-            "is expected",
-            do=do,
+            found=found[:19],
+            size=len(content),
+            recorded=resource["hash"][:19],
+            data=str(data),
         )
 
 

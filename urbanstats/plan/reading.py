@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import calendar
 import csv
-import difflib
 import io
 import re
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from urbanstats.errors import DataError
-from urbanstats.words.text import listed
+from urbanstats.words.text import nearest
 
 NUMBER = r"[-+]?([0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|inf|infinity|nan)"
 
@@ -71,19 +70,6 @@ def read_table(content: bytes, name: str, fields: list[dict]) -> Table:
     return Table(name, tuple(line for line, _ in body), tuple(rows))
 
 
-def place(name: str, lines: list[int], column: str = "") -> str:
-    """Return where a mistake is, in words: file, rows (five at most), column.
-
-    Examples
-    --------
-    >>> place("targets.csv", [15, 16], "value")
-    'targets.csv, rows 15 and 16, column value'
-    """
-    words = listed([str(line) for line in lines])
-    rows = f"row {words}" if len(lines) == 1 else f"rows {words}"
-    return ", ".join([name, rows, *([f"column {column}"] if column else [])])
-
-
 def end_of_period(text: str) -> date:
     """Return the last day of a year, a month or a day.
 
@@ -108,31 +94,15 @@ def end_of_period(text: str) -> date:
 
 def _decode(content: bytes, name: str) -> str:
     if not content:
-        raise DataError(
-            "DATA-EMPTY",
-            where=name,
-            wrong="the file is empty (0 bytes)",
-            expected="A header and rows are expected",
-            do="the copy may have failed; take the file again",
-        )
+        raise DataError("DATA-EMPTY", where=name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(
-            "DATA-ENCODING",
-            where=place(name, [content.count(b"\n", 0, error.start) + 1]),
-            wrong=f"byte 0x{content[error.start]:02x} is not UTF-8",
-            expected="Text in UTF-8 is expected",
-            do="save the file as CSV UTF-8",
-        ) from error
+        line, byte = content.count(b"\n", 0, error.start) + 1, content[error.start]
+        raise DataError("DATA-ENCODING", where=name, rows=[line], byte=byte) from error
     if "\0" in text:
-        raise DataError(
-            "DATA-BINARY",
-            where=place(name, [text.count("\n", 0, text.index("\0")) + 1]),
-            wrong="there is a NUL byte",
-            expected="Plain text is expected",
-            do="the file is damaged; take it again",
-        )
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise DataError("DATA-BINARY", where=name, rows=[line])
     return text
 
 
@@ -146,55 +116,26 @@ def _split(text: str, name: str) -> list[tuple[int, list[str]]]:
                 records.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(
-            "DATA-QUOTE",
-            where=place(name, [start]),
-            wrong=f"a quotation mark is opened and not closed properly ({error})",
-            expected="Quotation marks in pairs, each before or after a comma, are expected",
-            do="close the quotation, or write the mark twice inside it",
-        ) from error
+        raise DataError("DATA-QUOTE", where=name, rows=[start], why=str(error)) from error
     if len(records) < 2:
-        raise DataError(
-            "DATA-NOROWS",
-            where=name,
-            wrong="there is a header but no row" if records else "there is no row",
-            expected="At least one row is expected",
-            do="take the file again, or add the rows",
-        )
+        raise DataError("DATA-NOROWS.header" if records else "DATA-NOROWS", where=name)
     return records
 
 
 def _check_header(header: list[str], columns: list[str], name: str) -> None:
     if len(header) == 1 and re.search("[;\t]", header[0]):
-        raise DataError(
-            "DATA-DIALECT",
-            where=place(name, [1]),
-            wrong="the columns are separated by semicolons or tabs",
-            expected="Columns separated by commas, and decimal points, are expected",
-            do="save the file as CSV with commas",
-        )
+        raise DataError("DATA-DIALECT", where=name, rows=[1])
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
-        raise DataError(
-            "DATA-COLDUP",
-            where=place(name, [1]),
-            wrong=f"the column {listed(twice)} appears twice",
-            expected="Every column once is expected",
-            do="delete or rename one",
-        )
+        raise DataError("DATA-COLDUP", where=name, rows=[1], columns=twice)
     missing = [column for column in columns if column not in header]
     extra = [column for column in header if column not in columns]
-    if missing or extra:
-        near = difflib.get_close_matches(missing[0], extra, n=1) if missing else []
-        raise DataError(
-            "DATA-COLUMN",
-            where=place(name, [1]),
-            wrong=f"there is no column {missing[0]!r}"
-            if missing
-            else f"the column {extra[0]!r} is unknown",
-            expected=f"The columns {', '.join(columns)} are expected",
-            do=f"rename {near[0]!r} to {missing[0]!r}" if near else "correct the header",
-        )
+    where = {"where": name, "rows": [1], "columns": columns}
+    if missing:
+        near = nearest(missing[0], extra)
+        raise DataError("DATA-COLUMN", **where, missing=missing[0], near=near)
+    if extra:
+        raise DataError("DATA-COLUMN.extra", **where, extra=extra[0])
 
 
 def _check_widths(body: list[tuple[int, list[str]]], width: int, whole: bool, name: str) -> None:
@@ -202,35 +143,24 @@ def _check_widths(body: list[tuple[int, list[str]]], width: int, whole: bool, na
         if len(cells) == width:
             continue
         cut = line == body[-1][0] and len(cells) < width and not whole
-        raise DataError(
-            "DATA-TRUNC" if cut else "DATA-RAGGED",
-            where=place(name, [line]),
-            wrong=f"it has {len(cells)} of {width} columns"
-            + (" and the file does not end with a newline; it looks cut off" if cut else ""),
-            expected=f"{width} columns in every row are expected",
-            do="take the file again" if cut else "put text that holds a comma in quotation marks",
-        )
+        facts = {"where": name, "rows": [line], "found": len(cells), "width": width}
+        raise DataError("DATA-TRUNC" if cut else "DATA-RAGGED", **facts)
 
 
 def _typed(cells: list[tuple[int, str]], field: dict, name: str) -> list:
     """Return one column in its type, or refuse it with the lines that cannot be read."""
     if field["type"] == "string":
         return [cell for _, cell in cells]
-    parse, code, kind, example = PARSERS[field["type"]]
-    values, wrong = [], []
+    parse, code = PARSERS[field["type"]]
+    values, wrong = [], {}
     for line, cell in cells:
         try:
             values.append(parse(cell))
         except ValueError:
-            wrong.append((line, cell))
+            wrong[line] = cell
     if wrong:
-        raise DataError(
-            code,
-            where=place(name, [line for line, _ in wrong], field["name"]),
-            wrong=f"{listed([repr(cell) for _, cell in wrong])} cannot be read as {kind}",
-            expected=f"Plain text such as {example} is expected",
-            do="correct the cell; if nothing was published, leave the whole row out",
-        )
+        where = {"where": name, "rows": list(wrong), "column": field["name"]}
+        raise DataError(code, **where, cells=list(wrong.values()))
     return values
 
 
@@ -247,8 +177,8 @@ def _number(text: str) -> float:
     return float(text)
 
 
-PARSERS: dict[str, tuple[Callable, str, str, str]] = {
-    "integer": (_whole, "DATA-NUMBER", "a whole number", "2018"),
-    "number": (_number, "DATA-NUMBER", "a number", "66.2 (no %, no thousands comma)"),
-    "date": (end_of_period, "DATA-DATE", "a date", "2018-06-08, 2018-06 or 2018"),
+PARSERS: dict[str, tuple[Callable, str]] = {
+    "integer": (_whole, "DATA-NUMBER.whole"),
+    "number": (_number, "DATA-NUMBER"),
+    "date": (end_of_period, "DATA-DATE"),
 }

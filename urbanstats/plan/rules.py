@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from urbanstats.errors import DataError
-from urbanstats.plan.reading import Table, place
-from urbanstats.words.text import listed
+from urbanstats.plan.reading import Table
 
 SUSPECT = "suspect"
 REVISED = "revised"
@@ -38,41 +37,38 @@ def check_description(table: Table, resource: dict, lookup: Callable[[str], Tabl
     """
     for field in resource["schema"]["fields"]:
         name = field["name"]
-        for code, holds, expected in _constraints(field):
+        for code, holds, allowed in _constraints(field):
             wrong = {at: row[name] for at, row in enumerate(table.rows) if not holds(row[name])}
-            _refuse(table, code, name, wrong, expected)
+            _refuse(table, code, name, wrong, **allowed)
     for key in resource["schema"].get("foreignKeys", []):
         other, fields = lookup(key["reference"]["resource"]), key["reference"]["fields"]
         known = {tuple(row[name] for name in fields) for row in other.rows}
-        _check_known(table, key["fields"], known, f"A name that {other.name} lists")
+        _check_known(table, key["fields"], known, [other.name])
 
 
-def _constraints(field: dict) -> list[tuple[str, Callable, str]]:
-    """Return (code, test of a cell, what is expected) for each constraint of a field."""
+def _constraints(field: dict) -> list[tuple[str, Callable, dict]]:
+    """Return (code, test of a cell, what is allowed) for each constraint of a field."""
     asked = dict(field.get("constraints", {}))
     if field["type"] != "string":
         asked.pop("required", None)  # an empty number or date was refused when it was read
     low, high = asked.get("minimum", -math.inf), asked.get("maximum", math.inf)
-    words = ", ".join(asked.get("enum", []))
-    name = "A name of a-z, 0-9 and _ that starts with a letter, 64 signs at most,"
+    words, span = asked.get("enum", []), {"low": low, "high": high}
     tests = {
-        "required": ("DATA-BLANK", str.strip, "Text in every row"),
-        "enum": ("DATA-WORD", lambda cell: cell in asked["enum"], f"One of {words}"),
-        "pattern": ("DATA-ID", lambda cell: re.fullmatch(asked["pattern"], cell), name),
-        "minimum": (
-            "DATA-RANGE", lambda cell: low <= cell <= high, f"A number from {low} to {high}",
-        ),
-    }  # fmt: skip
+        "required": ("DATA-BLANK", str.strip, {}),
+        "enum": ("DATA-WORD", lambda cell: cell in words, {"words": words}),
+        "pattern": ("DATA-ID", lambda cell: re.fullmatch(asked["pattern"], cell), {}),
+        "minimum": ("DATA-RANGE", lambda cell: low <= cell <= high, span),
+    }
     tests["maximum"] = tests["minimum"]
-    finite = [("DATA-NONFINITE", math.isfinite, "A finite number")]
+    finite = [("DATA-NONFINITE", math.isfinite, {})]
     always = finite if field["type"] == "number" else []
     return always + [test for constraint, test in tests.items() if constraint in asked]
 
 
-def _check_known(table: Table, columns: list[str], known: set, expected: str) -> None:
+def _check_known(table: Table, columns: list[str], known: set, files: list[str]) -> None:
     keys = [tuple(row[name] for name in columns) for row in table.rows]
     strange = {at: " ".join(key) for at, key in enumerate(keys) if key not in known}
-    _refuse(table, "DATA-UNKNOWN", columns[-1], strange, expected)
+    _refuse(table, "DATA-UNKNOWN", columns[-1], strange, files=files)
 
 
 def check_key(table: Table, resource: dict) -> None:
@@ -88,13 +84,8 @@ def check_key(table: Table, resource: dict) -> None:
         rows.setdefault(tuple(row[name] for name in key), []).append(line)
     for cells, lines in rows.items():
         if len(lines) > 1:
-            raise DataError(
-                "DATA-DUPLICATE",
-                where=place(table.name, lines),
-                wrong=f"{_both(lines)} are for {listed([str(cell) for cell in cells])}",
-                expected=f"One row for each {listed(key)} is expected",
-                do="delete one",
-            )
+            where = {"where": table.name, "rows": lines}
+            raise DataError("DATA-DUPLICATE", **where, columns=key, cells=list(cells))
 
 
 def check_observations(table: Table, units: dict[str, str]) -> None:
@@ -115,29 +106,18 @@ def check_observations(table: Table, units: dict[str, str]) -> None:
         after its publication, or two figures of one year and basis disagree beyond rounding,
         neither is marked suspect, and no later one is marked as revised (see `vintages`).
     """
-    listing = "A name that plan/indicators.csv or plan/context.csv lists"
-    _check_known(table, ["indicator"], {(name,) for name in units}, listing)
-    other = [row for row in table.rows if row["unit"] != units[row["indicator"]]]
-    own = f"{units[other[0]['indicator']]}, the indicator's own unit," if other else ""
-    for code, column, right, expected in (
-        ("DATA-UNIT", "unit", lambda row: row["unit"] == units[row["indicator"]], own),
-        ("DATA-RANGE", "value", _possible_percentage, "A percentage from 0 to 100"),
-        ("DATA-RANGE", "value", _possible_count, "A number above 0"),
-        (
-            "DATA-DECIMALS",
-            "value",
-            _as_precise_as_told,
-            "A value with no more decimals than its column decimals says",
-        ),
-        (
-            "DATA-FUTURE",
-            "year",
-            lambda row: row["year"] <= row["published"].year,
-            "A year no later than published",
-        ),
+    files = ["plan/indicators.csv", "plan/context.csv"]
+    _check_known(table, ["indicator"], {(name,) for name in units}, files)
+    own = [units[row["indicator"]] for row in table.rows if row["unit"] != units[row["indicator"]]]
+    for code, column, right in (
+        ("DATA-UNIT", "unit", lambda row: row["unit"] == units[row["indicator"]]),
+        ("DATA-RANGE.percent", "value", _possible_percentage),
+        ("DATA-RANGE.count", "value", _possible_count),
+        ("DATA-DECIMALS", "value", _as_precise_as_told),
+        ("DATA-FUTURE", "year", lambda row: row["year"] <= row["published"].year),
     ):
         wrong = {at: row[column] for at, row in enumerate(table.rows) if not right(row)}
-        _refuse(table, code, column, wrong, expected)
+        _refuse(table, code, column, wrong, unit=next(iter(own), None))
     _check_agreement(table)
 
 
@@ -209,31 +189,19 @@ def _check_agreement(table: Table) -> None:
     if not found:
         return
     area, indicator, year, basis = _figure(table.rows[found[0]])
-    values = [f"{row['value']:.{row['decimals']}f}" for row in map(table.rows.__getitem__, found)]
     raise DataError(
-        "DATA-DUPLICATE",
-        where=place(table.name, [table.lines[at] for at in found]),
-        wrong=f"{_both(found)} give {indicator} of {area} for {year} on the basis "
-        f'"{basis}" ({listed(values)})',
-        expected="One figure per year and basis is expected",
-        do="delete one, give it another basis, or mark its quality as suspect, or as revised if "
-        "it replaces what was published before it",
+        "DATA-DUPLICATE.figures",
+        where=table.name,
+        rows=[table.lines[at] for at in found],
+        **{"area": area, "indicator": indicator, "year": year, "basis": basis},
+        values=[f"{table.rows[at]['value']:.{table.rows[at]['decimals']}f}" for at in found],
     )
 
 
-def _both(rows: Sequence) -> str:
-    return "both" if len(rows) == 2 else "all"
-
-
-def _refuse(table: Table, code: str, column: str, cells: dict[int, object], expected: str) -> None:
+def _refuse(
+    table: Table, code: str, column: str, cells: dict[int, object], **allowed: object
+) -> None:
     """Refuse cells of a column by the numbers of their rows, if there are any."""
-    if not cells:
-        return
-    shown = [repr(cell) if isinstance(cell, str) else f"{cell:.15g}" for cell in cells.values()]
-    raise DataError(
-        code,
-        where=place(table.name, [table.lines[at] for at in cells], column),
-        wrong=f"{listed(shown)} cannot stand here",
-        expected=f"{expected} is expected",
-        do="correct the cell, or delete the row",
-    )
+    if cells:
+        where = {"where": table.name, "rows": [table.lines[at] for at in cells], "column": column}
+        raise DataError(code, **where, cells=list(cells.values()), **allowed)

@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
-from urbanstats.words.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,12 +134,7 @@ class Series:
     def __post_init__(self) -> None:
         lengths = {name: len(getattr(self, name)) for name in PER_FIGURE}
         if len(set(lengths.values())) > 1 or not self.years:
-            self._refuse(
-                "DATA-LENGTH",
-                wrong="it holds " + ", ".join(f"{n} {name}" for name, n in lengths.items()),
-                expected="One entry per figure in each, and at least one figure, is expected",
-                do="give every figure a year, a value, a basis, a date, a quality and a source",
-            )
+            self._refuse("DATA-LENGTH", lengths=[f"{n} {name}" for name, n in lengths.items()])
         self._check_values()
         self._check_order()
         self._check_knowledge()
@@ -148,56 +142,31 @@ class Series:
     def _check_values(self) -> None:
         low, high = (0.0, 100.0) if self.kind == "percent" else (math.ulp(0.0), math.inf)
         wrong = [
-            f"{value} in {year}"
+            {"year": year, "value": value}
             for year, value in zip(self.years, self.values, strict=True)
             if not (math.isfinite(value) and low <= value <= high)
         ]
         if wrong:
-            span = "from 0 to 100" if self.kind == "percent" else "above 0"
-            self._refuse(
-                "DATA-RANGE",
-                wrong=f"{listed(wrong)} cannot be a {self.kind}",
-                expected=f"Finite values {span} are expected",
-                do="correct the value, or leave the year out",
-            )
+            kind = "percent" if self.kind == "percent" else "count"
+            self._refuse(f"DATA-RANGE.series_{kind}", figures=wrong, kind=self.kind)
 
     def _check_order(self) -> None:
         keys = list(zip(self.years, self.bases, strict=True))
-        twice = [f"{year} on {basis!r}" for (year, basis), n in Counter(keys).items() if n > 1]
+        twice = [key for key, n in Counter(keys).items() if n > 1]
         if twice:
-            self._refuse(
-                "DATA-DUPLICATE",
-                wrong=f"there are two figures for {listed(twice)}",
-                expected="One figure per year and basis is expected",
-                do="delete one, or give it another basis",
-            )
+            figures = [{"year": year, "basis": basis} for year, basis in twice]
+            self._refuse("DATA-DUPLICATE.series", figures=figures)
         if keys != sorted(keys):
-            self._refuse(
-                "DATA-ORDER",
-                wrong=f"the years run {', '.join(str(year) for year in self.years)}",
-                expected="Figures ordered by year and then basis are expected",
-                do="build the series with Series.of, which orders them",
-            )
+            self._refuse("DATA-ORDER", years=self.years)
 
     def _check_knowledge(self) -> None:
         if self.basis not in self.bases:
-            self._refuse(
-                "DATA-BASIS",
-                wrong=f"no figure stands on the basis {self.basis!r}",
-                expected=f"One of {listed(sorted(set(self.bases)))} is expected",
-                do="choose a basis that has figures",
-            )
+            self._refuse("DATA-BASIS", basis=self.basis, bases=sorted(set(self.bases)))
         if max(self.published) > self.as_of:
-            self._refuse(
-                "DATA-FUTURE",
-                wrong=f"a figure was published on {max(self.published)}, after {self.as_of}",
-                expected="Only what was known on the as-of date is expected",
-                do="leave the figure out, or choose a later as-of date",
-            )
+            self._refuse("DATA-FUTURE.series", published=max(self.published), as_of=self.as_of)
 
-    def _refuse(self, code: str, *, wrong: str, expected: str, do: str) -> None:
-        where = f"{self.indicator} of {self.area}" if self.area else self.indicator
-        raise DataError(code, where=where, wrong=wrong, expected=expected, do=do)
+    def _refuse(self, code: str, **facts: object) -> None:
+        raise DataError(code, indicator=self.indicator, area=self.area or None, **facts)
 
     @property
     def last(self) -> tuple[int, float]:

@@ -23,7 +23,6 @@ from urbanstats.plan.rules import (
 from urbanstats.plan.series import PER_FIGURE, Series
 from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
-from urbanstats.words.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +162,9 @@ def load_series(
     asked, folder = load_plan(data).indicator(indicator), data_folder(data)
     rows = _table(folder, "observations").rows
     day = _day(as_of) or max(row["published"] for row in rows)
-    _check_area(area, [row["area"] for row in _table(folder, "areas").rows])
+    areas = sorted(row["area"] for row in _table(folder, "areas").rows)
+    if area not in areas:
+        raise ParameterError("PAR-AREA", area=area, areas=areas)
     mine = [row for row in rows if (row["area"], row["indicator"]) == (area, asked.id)]
     usable = [row for row in mine if row["quality"] != SUSPECT]
     known = in_force([row for row in usable if row["published"] <= day])
@@ -205,26 +206,7 @@ def _order(row: dict) -> tuple:
 
 def _refuse_empty(indicator: str, area: str, day: date, usable: list[dict]) -> None:
     first = min((row["published"] for row in usable), default=None)
-    raise DataError(
-        "DATA-NOSERIES",
-        where=f"{indicator} of {area}",
-        wrong=f"no usable figure had been published by {day}",
-        expected="At least one figure is expected",
-        do=f"choose an as-of date from {first} on"
-        if first
-        else "add figures to observations/observations.csv, or choose another area",
-    )
-
-
-def _check_area(area: str, areas: list[str]) -> None:
-    if area not in areas:
-        raise ParameterError(
-            "PAR-AREA",
-            where="area",
-            wrong=f"{area!r} is not an area of the data",
-            expected="An area of observations/areas.csv is expected",
-            do=f"choose one of {listed(sorted(areas), most=40)}",
-        )
+    raise DataError("DATA-NOSERIES", indicator=indicator, area=area, day=day, first=first)
 
 
 def _day(as_of: date | str | None) -> date | None:
@@ -236,13 +218,7 @@ def _day(as_of: date | str | None) -> date | None:
     try:
         return end_of_period(str(as_of))
     except ValueError as error:
-        raise ParameterError(
-            "PAR-ASOF",
-            where="as_of",
-            wrong=f"{as_of!r} cannot be read as a day",
-            expected="A date such as 2018-06-08 is expected",
-            do="write year, month and day with hyphens",
-        ) from error
+        raise ParameterError("PAR-ASOF", as_of=as_of) from error
 
 
 def _table(folder: Path, name: str) -> Table:

@@ -6,13 +6,13 @@ while the columns of indicators are checked when their table is read.
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from datetime import date
 
 from urbanstats.errors import ParameterError, TargetError
 from urbanstats.words.phrases import check_language
+from urbanstats.words.text import nearest
 
 DIRECTIONS = ("at_least", "at_most", "maintain")
 
@@ -118,24 +118,13 @@ class Target:
 
     def __post_init__(self) -> None:
         if self.direction not in DIRECTIONS:
-            self._refuse(
-                "TGT-DIRECTION",
-                wrong=f"the direction {self.direction!r} is unknown",
-                expected=f"One of {', '.join(DIRECTIONS)} is expected",
-                do="write one of these words",
-            )
+            self._refuse("TGT-DIRECTION", direction=self.direction, directions=DIRECTIONS)
         low, high = (0.0, 100.0) if self.unit == "percent" else (-math.inf, math.inf)
         if not (math.isfinite(self.value) and low <= self.value <= high):
-            self._refuse(
-                "TGT-RANGE",
-                wrong=f"the level {self.value} is not possible in {self.unit}",
-                expected="A finite number, 0 to 100 for percent, is expected",
-                do="correct the level or the unit",
-            )
+            self._refuse("TGT-RANGE", value=self.value, unit=self.unit)
 
-    def _refuse(self, code: str, *, wrong: str, expected: str, do: str) -> None:
-        where = f"target {self.indicator} {self.year}"
-        raise TargetError(code, where=where, wrong=wrong, expected=expected, do=do)
+    def _refuse(self, code: str, **facts: object) -> None:
+        raise TargetError(code, indicator=self.indicator, year=self.year, **facts)
 
     @property
     def threshold(self) -> float:
@@ -219,23 +208,11 @@ class Plan:
         units = {indicator.id: indicator.unit for indicator in self.indicators}
         seen = set()
         for target in self.targets:
-            where = f"target {target.indicator} {target.year}"
+            where = {"indicator": target.indicator, "year": target.year}
             if units.get(target.indicator) != target.unit:
-                raise TargetError(
-                    "TGT-UNIT",
-                    where=where,
-                    wrong=f"the plan has no indicator of this name measured in {target.unit}",
-                    expected="A target in the unit of one of the plan's indicators is expected",
-                    do="correct the indicator's id or the unit",
-                )
+                raise TargetError("TGT-UNIT.plan", **where, unit=target.unit)
             if (target.indicator, target.year) in seen:
-                raise TargetError(
-                    "TGT-DUP",
-                    where=where,
-                    wrong="the plan holds two targets for this indicator and year",
-                    expected="One target per indicator and year is expected",
-                    do="delete one of them",
-                )
+                raise TargetError("TGT-DUP", **where)
             seen.add((target.indicator, target.year))
 
     def indicator(self, key: str | int) -> Indicator:
@@ -255,14 +232,8 @@ class Plan:
             if str(key) in (indicator.id, str(indicator.number)):
                 return indicator
         ids = [indicator.id for indicator in self.indicators]
-        near = difflib.get_close_matches(str(key), ids, n=1, cutoff=0.4)
-        raise ParameterError(
-            "PAR-INDICATOR",
-            where="indicator",
-            wrong=f"{str(key)!r} is not an indicator of the plan",
-            expected=f"A number from 1 to {len(ids)} or one of its ids is expected",
-            do=f"write {near[0]!r} if you mean that" if near else f"choose one of {', '.join(ids)}",
-        )
+        facts = {"key": str(key), "near": nearest(key, ids, 0.4), "ids": ids, "n": len(ids)}
+        raise ParameterError("PAR-INDICATOR", **facts)
 
     def targets_for(self, key: str | int) -> tuple[Target, ...]:
         """Return the targets of one indicator, ordered by year.

@@ -53,20 +53,20 @@ def read_container(path: Path, *, most: int = MOST_BYTES) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise refusal("XLSX-MISSING", name, why=error.strerror or str(error)) from error
+        raise DataError("XLSX-MISSING", where=name, why=error.strerror or str(error)) from error
     if not content:
-        raise refusal("XLSX-EMPTY", name)
+        raise DataError("XLSX-EMPTY", where=name)
     if content.startswith(OLD):
-        raise refusal("XLSX-PASSWORD" if LOCKED in content else "XLSX-OLD", name)
+        raise DataError("XLSX-PASSWORD" if LOCKED in content else "XLSX-OLD", where=name)
     if not content.startswith(b"PK"):
-        raise refusal("XLSX-TYPE" if _is_text(content) else "XLSX-BROKEN", name)
+        raise DataError("XLSX-TYPE" if _is_text(content) else "XLSX-BROKEN", where=name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_sizes(archive, name, len(content), most)
             _check_parts(archive, name)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
             zipfile.LargeZipFile, zipfile.zlib.error) as error:  # fmt: skip
-        raise refusal("XLSX-BROKEN", name) from error
+        raise DataError("XLSX-BROKEN", where=name) from error
     return content
 
 
@@ -79,71 +79,24 @@ def _check_sizes(archive: zipfile.ZipFile, name: str, packed: int, most: int) ->
     size = sum(entry.file_size for entry in entries)
     told = f"{size / 2**20:,.1f} MB"
     if size > most:
-        raise refusal("XLSX-BOMB", name, size=told, most=f"{most >> 20} MB")
+        raise DataError("XLSX-BOMB", where=name, size=told, most=f"{most >> 20} MB")
     if size > SMALL and size > MOST_RATIO * packed:
         limit = f"{MOST_RATIO} × {packed / 1024:,.1f} KB"  # of its own size
-        raise refusal("XLSX-BOMB", name, size=told, most=limit)
+        raise DataError("XLSX-BOMB", where=name, size=told, most=limit)
     if len(entries) > MOST_ENTRIES:
-        raise refusal("XLSX-BOMB", name, size=f"{len(entries):,} files", most=f"{MOST_ENTRIES:,}")
+        raise DataError("XLSX-BOMB.parts", where=name, size=len(entries), most=MOST_ENTRIES)
 
 
 def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
     names = set(archive.namelist())
     if not names >= PARTS:
-        raise refusal("XLSX-TYPE", name)
+        raise DataError("XLSX-TYPE", where=name)
     if any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise refusal("XLSX-MACRO", name)
+        raise DataError("XLSX-MACRO", where=name)
     for part in names:
         content = archive.read(part)  # all of it: a damaged part is found here
         if part.endswith((".xml", ".rels")) and any(word in content for word in DECLARATIONS):
-            raise refusal("XLSX-ENTITY", name)
-
-
-REFUSALS = {  # code -> wrong, expected, what to do
-    "XLSX-MISSING": (
-        "it cannot be read ({why})", "An Excel file that exists is expected", "check the path",
-    ),
-    "XLSX-EMPTY": (
-        "the file is empty (0 bytes)", "A whole .xlsx file is expected",
-        "the copy may have failed; ask for the file again",
-    ),
-    "XLSX-TYPE": (
-        "its content is not an Excel workbook", "An .xlsx file as Excel saves it is expected",
-        "open it in the program it was made with, and save it as an Excel workbook (.xlsx)",
-    ),
-    "XLSX-OLD": (
-        "it is in the old Excel format (.xls)", "An .xlsx file is expected",
-        "open it in Excel and save it as an Excel workbook (.xlsx)",
-    ),
-    "XLSX-PASSWORD": (
-        "it is protected with a password", "A file that opens without one is expected",
-        "remove the password in Excel and save it again",
-    ),
-    "XLSX-BROKEN": (
-        "it is not a whole Excel file (cut off or damaged)", "A whole .xlsx file is expected",
-        "ask for the file again",
-    ),
-    "XLSX-MACRO": (
-        "it holds macros", "A workbook without programs is expected",
-        "save it as an Excel workbook without macros (.xlsx)",
-    ),
-    "XLSX-BOMB": (
-        "it unpacks to {size}, limit {most}", "A file that holds a table is expected",
-        "copy the table into a new workbook",
-    ),
-    "XLSX-ENTITY": (
-        "its XML declares entities, which Excel never writes", "A file saved by Excel is expected",
-        "copy the table into a new workbook",
-    ),
-}  # fmt: skip
-
-
-def refusal(code: str, name: str, **blanks: str) -> DataError:
-    """Return the error of a file that is not opened; `blanks` stay with it for other languages."""
-    wrong, expected, do = REFUSALS[code]
-    error = DataError(code, where=name, wrong=wrong.format(**blanks), expected=expected, do=do)
-    error.blanks = blanks
-    return error
+            raise DataError("XLSX-ENTITY", where=name)
 
 
 def open_workbook(content: bytes, name: str, *, values: bool, stream: bool = False) -> Workbook:
@@ -174,7 +127,7 @@ def open_workbook(content: bytes, name: str, *, values: bool, stream: bool = Fal
                 io.BytesIO(content), data_only=values, read_only=stream, keep_links=False
             )
     except Exception as error:  # a damaged part makes openpyxl fail in any way
-        raise refusal("XLSX-BROKEN", name) from error
+        raise DataError("XLSX-BROKEN", where=name) from error
 
 
 def workbook_bytes(book: Workbook) -> bytes:

@@ -42,13 +42,7 @@ def hold_data(data: str | os.PathLike, *, wait: float = WAIT) -> Iterator[None]:
     try:
         lock.acquire(timeout=wait)
     except Timeout:
-        raise LockedError(
-            "DATA-LOCKED",
-            where=str(data),
-            wrong=f"another process has been changing or copying it for {wait:g} seconds",
-            expected="One writer at a time is expected",
-            do="wait until it has ended, then try again; nothing was changed",
-        ) from None
+        raise LockedError("DATA-LOCKED", where=str(data), wait=wait) from None
     try:
         yield
     finally:
@@ -81,13 +75,8 @@ def replace_table(data: str | os.PathLike, name: str, content: bytes) -> None:
         replace_file(folder / resource["path"], content)
         _finish(folder)
     except OSError as error:
-        raise StorageError(
-            "STORE-WRITE",
-            where=str(folder / resource["path"]),
-            wrong=f"it cannot be written ({error.strerror or error})",
-            expected="A writable folder with free space is expected",
-            do="free some space or correct the rights, then give the same command again",
-        ) from error
+        path, why = str(folder / resource["path"]), error.strerror or str(error)
+        raise StorageError("STORE-WRITE.table", where=path, why=why) from error
 
 
 def settle(data: str | os.PathLike) -> bool:

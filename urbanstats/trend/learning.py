@@ -104,7 +104,7 @@ def learn_into(
     try:
         write_changes(learn_changes(panel, through=priors.through), folder)
     except DataError as refusal:
-        return priors, refusal.wrong
+        return priors, refusal.part("wrong")
     return priors, ""
 
 

@@ -1,10 +1,11 @@
-"""How wide text is, where a line may break, and how words become a list or a table."""
+"""How wide text is, where a line may break, how words become a table, and which are alike."""
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 # What must stay on one line: a word or a Chinese sign, with the marks that belong to it.
 PIECE = re.compile(r"[（《〔“]*(?:[⺀-\uffef]|[^ ⺀-\uffef]+)?[，。、；：！？）》〕”]* *")
@@ -86,3 +87,19 @@ def listed(words: Sequence[str], most: int = 5) -> str:
     """
     shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def nearest(word: object, choices: Iterable[str], least: float = 0.6) -> str | None:
+    """Return the choice most like a word, None if none is alike enough.
+
+    Parameters
+    ----------
+    least
+        How much alike, from 0 to 1, as ``difflib`` measures it.
+
+    Examples
+    --------
+    >>> nearest("poled", ["pooled", "line"]), nearest("magic", ["pooled", "line"])
+    ('pooled', None)
+    """
+    return next(iter(difflib.get_close_matches(str(word), list(choices), n=1, cutoff=least)), None)
