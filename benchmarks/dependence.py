@@ -19,7 +19,7 @@ import pandas as pd
 from panel import assemble
 from scipy.special import ndtri
 
-from urbanstats.outlook.dependence import ALL, DEPENDENCE_COLUMNS
+from urbanstats.outlook.joint import ALL, DEPENDENCE_COLUMNS
 from urbanstats.outlook.panel import forecast_panel
 from urbanstats.trend.learning import learn_priors
 from urbanstats.trend.priors import Priors

@@ -21,10 +21,9 @@ from tables import RESULTS, publish
 from tables import markdown as md
 
 from urbanstats.errors import UrbanstatsError
-from urbanstats.outlook.baselines import fit_baseline
-from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, forecast_panel
-from urbanstats.outlook.scores import covered, crps
-from urbanstats.outlook.screening import Member
+from urbanstats.outlook.backtest.baselines import fit_baseline
+from urbanstats.outlook.backtest.scores import covered, crps
+from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, Member, forecast_panel
 from urbanstats.plan import Series
 from urbanstats.trend import METHODS, fit
 from urbanstats.trend.learning import learn_priors

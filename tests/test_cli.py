@@ -141,7 +141,7 @@ def test_an_interrupt_before_anything_ran_says_so(capsys, monkeypatch):
 
 
 def test_verify_tells_that_a_run_is_whole(capsys, tmp_path):
-    from urbanstats.nightly.storage import hash_file
+    from urbanstats.files.atomic import hash_file
 
     manifest = {"run": "2018-06-08-en", "rows": 45, "files": {}}
     path = tmp_path / "manifest.json"

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from urbanstats import cli
-from urbanstats.nightly.parameters import check_night
-from urbanstats.nightly.storage import hash_file, hash_folder
-from urbanstats.outlook.assess import assess
+from urbanstats.files.atomic import hash_file, hash_folder
+from urbanstats.nightly.gate import check_night
+from urbanstats.outlook.indicator import assess
 from urbanstats.plan import load_plan, load_series
 
 SHIPPED = Path(__file__).parents[1] / "data"

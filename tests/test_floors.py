@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "urbanstats"
-FLOORS = ("words", "errors", "plan", "trend", "outlook", "present", "desk", "nightly", "cli")
+FLOORS = (
+    "errors", "words", "files", "plan", "trend", "outlook", "brief", "present", "desk",
+    "nightly", "cli",
+)  # fmt: skip
 GROUND = 2  # words and errors stand on the ground together
 MODULES = sorted(PACKAGE.rglob("*.py"))
 parse = cache(ast.parse)
@@ -56,7 +59,7 @@ def test_the_package_itself_imports_no_floor():
 @pytest.mark.parametrize(
     "source",
     [
-        "import urbanstats.present.fan",
+        "import urbanstats.present.charts.fan",
         "from urbanstats import nightly",
         "from urbanstats.present import charts",
         "def late():\n    from urbanstats.cli import main",

@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from urbanstats.files.atomic import hash_folder
+from urbanstats.nightly.gate import check_night, check_notebook
 from urbanstats.nightly.night import list_jobs
-from urbanstats.nightly.parameters import check_night, check_notebook
 from urbanstats.nightly.runner import Job, run_jobs
-from urbanstats.nightly.storage import hash_folder
-from urbanstats.plan.tables import load_plan
+from urbanstats.plan.load import load_plan
 from urbanstats.present.alt import read_alt
 
 NOTEBOOKS = {path.stem: path for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")}

@@ -12,9 +12,9 @@ from importlib import import_module
 __version__ = "0.3.0"
 
 _HOMES = {
-    "load_observations": "urbanstats.plan.tables",
-    "load_plan": "urbanstats.plan.tables",
-    "load_series": "urbanstats.plan.tables",
+    "load_observations": "urbanstats.plan.load",
+    "load_plan": "urbanstats.plan.load",
+    "load_series": "urbanstats.plan.load",
     "Series": "urbanstats.plan.series",
     "Target": "urbanstats.plan.values",
     "METHODS": "urbanstats.trend",

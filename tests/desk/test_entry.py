@@ -7,11 +7,10 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from urbanstats.desk.cells import Number
 from urbanstats.desk.changes import compare, note_targets
-from urbanstats.desk.entry import read_return
+from urbanstats.desk.entry import Number, read_return
 from urbanstats.desk.findings import FLAGS, PHRASES
-from urbanstats.plan.tables import load_bases, load_plan, load_rows
+from urbanstats.plan.load import load_bases, load_plan, load_rows
 
 DAY = date(2019, 3, 1)
 FORMATS = {"share": "0.00%", "two": "0.00", "wan": '0!.0,"万"'}

@@ -9,8 +9,8 @@ import pytest
 
 from urbanstats.desk.export import run_tables
 from urbanstats.errors import ParameterError
-from urbanstats.outlook.assess import assess
-from urbanstats.outlook.files import write_workbook
+from urbanstats.files.tables import write_workbook
+from urbanstats.outlook.indicator import assess
 
 SHIPPED = Path(__file__).parents[2] / "data"
 FACTS = {"run": "2019-06-30-en-20190701T000000Z", "as_of": "2019-06-30", "area": "Liuzhou",

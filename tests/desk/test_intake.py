@@ -6,12 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from urbanstats.desk.intake import check_taken, take_in, with_rows
-from urbanstats.desk.telling import intake_text
+from urbanstats.desk.intake import check_taken, intake_text, take_in, with_rows
 from urbanstats.errors import DataError, LockedError, ParameterError, StorageError
 from urbanstats.plan import load_observations, load_series
-from urbanstats.plan.package import check_hashes
-from urbanstats.plan.writing import hold_data
+from urbanstats.plan.package import check_hashes, hold_data
 
 TABLE = "observations/observations.csv"
 DAY = date(2019, 3, 1)
@@ -206,7 +204,7 @@ def test_a_kill_at_any_step_leaves_a_whole_folder_after_the_next_import(
 
 
 def test_an_import_that_was_cut_between_its_two_files_is_finished_and_said(take, data, monkeypatch):
-    monkeypatch.setattr("urbanstats.plan.writing._finish", lambda folder: None)
+    monkeypatch.setattr("urbanstats.plan.package._finish", lambda folder: None)
     take({"I2": 49.8})
     monkeypatch.undo()
     with pytest.raises(DataError, match="an import was interrupted here"):

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from urbanstats import cli
-from urbanstats.cli import lab
+from urbanstats.cli import desk as lab
 
 ROOT = Path(__file__).parents[2]
 HARMLESS = ()  # parts of console errors that are not ours

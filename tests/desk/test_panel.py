@@ -12,10 +12,11 @@ from html.parser import HTMLParser
 import pytest
 
 from urbanstats import METHODS, assess
-from urbanstats.desk import panel_save, panel_view
 from urbanstats.desk.intake import take_in
 from urbanstats.desk.panel import build_panel, explore
-from urbanstats.desk.panel_choice import (
+from urbanstats.desk.panel import save as panel_save
+from urbanstats.desk.panel import view as panel_view
+from urbanstats.desk.panel.choice import (
     Choice,
     areas_of,
     days_of,
@@ -24,8 +25,8 @@ from urbanstats.desk.panel_choice import (
     the_plan,
     yearly_range,
 )
-from urbanstats.desk.panel_save import name_of_choice, save_choice
-from urbanstats.desk.panel_view import PARTS, look
+from urbanstats.desk.panel.save import name_of_choice, save_choice
+from urbanstats.desk.panel.view import PARTS, look
 from urbanstats.errors import DataError, ParameterError, StorageError
 from urbanstats.outlook.scenario import apply_scenario
 from urbanstats.words.catalogue import LANGUAGES
@@ -334,7 +335,7 @@ def test_saving_writes_figures_and_numbers_and_tells_where(panel, tmp_path):
 
 def test_the_saved_fan_says_that_it_is_supposed():
     found = suppose(choice(scenario="halted"))
-    from urbanstats.outlook.comparison import compare_scenarios
+    from urbanstats.outlook.scenario import compare_scenarios
 
     compared = compare_scenarios(found.series, found.targets, found.plain, ["trend", "halted"])
     title = panel_save._supposing(choice(scenario="halted"), found, compared, "Green coverage")
@@ -366,7 +367,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path, lang, words)
 
 
 def test_names_from_the_data_are_escaped():
-    from urbanstats.desk.panel_view import _box, _card, _list
+    from urbanstats.desk.panel.view import _box, _card, _list
 
     for html in (_box("<b>", "note"), _card("<b>", ""), _list(["<b>"])):
         assert "<b>" not in html
@@ -378,7 +379,7 @@ def test_the_notebook_runs_without_a_browser(tmp_path):
     import nbformat
     from nbclient import NotebookClient
 
-    from urbanstats.cli.lab import NOTEBOOK, PROJECT
+    from urbanstats.cli.desk import NOTEBOOK, PROJECT
 
     notebook = nbformat.read(PROJECT / NOTEBOOK, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(PROJECT)}}).execute()

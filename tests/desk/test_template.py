@@ -7,8 +7,8 @@ from urbanstats.desk.layout import HEADERS, headers
 from urbanstats.desk.template import ALL, departments, write_templates
 from urbanstats.errors import ParameterError, StorageError
 from urbanstats.plan import load_plan
+from urbanstats.plan.load import load_bases
 from urbanstats.plan.package import write_hashes
-from urbanstats.plan.tables import load_bases
 from urbanstats.words.phrases import name_of
 
 

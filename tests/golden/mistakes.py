@@ -161,8 +161,8 @@ FILES = {  # name -> table, text of its file, what stands there instead (None: a
 
 def tables(folder: Path) -> dict[str, Trigger]:
     """Mistakes in a table of the data folder, as they are found when it is read or changed."""
+    from urbanstats.plan.load import check_table
     from urbanstats.plan.package import load_description
-    from urbanstats.plan.tables import check_table
 
     paths = {each["name"]: DATA / each["path"] for each in load_description(DATA)["resources"]}
     texts = {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
@@ -177,8 +177,7 @@ def tables(folder: Path) -> dict[str, Trigger]:
 
 def data(folder: Path) -> dict[str, Trigger]:
     """Mistakes in a data folder as a whole, and in what is asked of it."""
-    from urbanstats.plan.package import DESCRIPTION, PENDING, check_hashes
-    from urbanstats.plan.writing import hold_data, replace_table
+    from urbanstats.plan.package import DESCRIPTION, PENDING, check_hashes, hold_data, replace_table
 
     folders = {name: _data(folder / name) for name in ("odd", "gone", "changed", "half", "full")}
     (folders["odd"] / DESCRIPTION).write_text("{}")
@@ -217,7 +216,7 @@ def _data(folder: Path) -> Path:
 
 def containers(folder: Path) -> dict[str, Trigger]:
     """Mistakes in an Excel file as a whole, as they are found when a panel is read."""
-    from urbanstats.plan.workbook import MOST_ENTRIES, PARTS, read_container
+    from urbanstats.files.excel import MOST_ENTRIES, PARTS, read_container
 
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     files = {
@@ -250,7 +249,7 @@ def containers(folder: Path) -> dict[str, Trigger]:
 
 
 def _read_panel(path: Path) -> pd.DataFrame:
-    from urbanstats.outlook.files import read_panel
+    from urbanstats.files.tables import read_panel
 
     return read_panel(path)
 
@@ -262,7 +261,7 @@ def trends(folder: Path) -> dict[str, Trigger]:
     """Mistakes in what is asked of a method, and series that a method cannot answer for."""
     from urbanstats.trend import fit
     from urbanstats.trend.comparators import COMPARATORS
-    from urbanstats.trend.shifted import shift
+    from urbanstats.trend.projection import shift
 
     def of(values, years=None, **words):
         years = years or range(2018 - len(values), 2018)
@@ -342,11 +341,15 @@ def learning(folder: Path) -> dict[str, Trigger]:
 def outlooks(folder: Path) -> dict[str, Trigger]:
     """Mistakes in what is asked about targets, scenarios and several targets together."""
     from urbanstats.outlook import assess, assess_plan
-    from urbanstats.outlook.dependence import load_dependence
-    from urbanstats.outlook.joint import count_probabilities, forecast_count, forecast_joint
+    from urbanstats.outlook.backtest.replay import replay
+    from urbanstats.outlook.joint import (
+        count_probabilities,
+        forecast_count,
+        forecast_joint,
+        load_dependence,
+    )
     from urbanstats.outlook.likelihood import attainment
     from urbanstats.outlook.measures.urban_rural import growth_difference
-    from urbanstats.outlook.replay import replay
     from urbanstats.outlook.scenario import Scenario, apply_scenario
     from urbanstats.trend import fit
 
@@ -387,9 +390,8 @@ def outlooks(folder: Path) -> dict[str, Trigger]:
 def panels(folder: Path) -> dict[str, Trigger]:
     """Mistakes in a panel of one's own series, as commands and functions find them."""
     from urbanstats.outlook.backtest import backtest
-    from urbanstats.outlook.baselines import fit_baseline
-    from urbanstats.outlook.panel import forecast_panel
-    from urbanstats.outlook.screening import screen
+    from urbanstats.outlook.backtest.baselines import fit_baseline
+    from urbanstats.outlook.panel import forecast_panel, screen
     from urbanstats.trend.priors import read_priors
 
     years = range(2010, 2018)
@@ -450,8 +452,9 @@ def sheets(folder: Path) -> dict[str, Trigger]:
     """Mistakes in the sheets of a workbook that holds a panel, and tables too large for one."""
     from openpyxl import Workbook
 
-    from urbanstats.outlook.files import write_new, write_table
-    from urbanstats.outlook.sheets import MOST_ROWS, sheet_bytes
+    from urbanstats.files.atomic import write_new
+    from urbanstats.files.excel import MOST_ROWS, sheet_bytes
+    from urbanstats.files.tables import write_table
 
     def book(name: str, *rows: list, second: bool = False) -> Trigger:
         book = Workbook()
@@ -486,8 +489,8 @@ def sheets(folder: Path) -> dict[str, Trigger]:
 
 def desk(folder: Path) -> dict[str, Trigger]:
     """Mistakes at the desk: entry sheets, returns, tables to take away, figures to keep."""
-    from urbanstats.desk.panel_choice import Choice
-    from urbanstats.desk.panel_save import save_choice
+    from urbanstats.desk.panel.choice import Choice
+    from urbanstats.desk.panel.save import save_choice
     from urbanstats.desk.template import write_templates
 
     (folder / "file").write_text("a file")
@@ -516,14 +519,14 @@ def desk(folder: Path) -> dict[str, Trigger]:
 
 def pages(folder: Path) -> dict[str, Trigger]:
     """Mistakes in what pages, slides and charts are made of."""
-    from urbanstats.cli.slides import _check_free
+    from urbanstats.cli.night import _check_free
     from urbanstats.desk.export import run_tables
     from urbanstats.nightly.archive import find_run
-    from urbanstats.nightly.briefing import load_briefing
-    from urbanstats.present.courses import draw_scenarios
+    from urbanstats.nightly.history import load_briefing
+    from urbanstats.present.charts.scenarios import draw_scenarios
+    from urbanstats.present.deck.deck import check_language
+    from urbanstats.present.deck.indicator import find_picture
     from urbanstats.present.page import write_site
-    from urbanstats.present.slides.deck import check_language
-    from urbanstats.present.slides.indicator import find_picture
     from urbanstats.words.phrases import say
 
     brief = SimpleNamespace(id="../green", number=15)
@@ -554,7 +557,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
 
 def gate(folder: Path) -> dict[str, Trigger]:
     """Mistakes in what a night is asked to do, and in its notebooks."""
-    from urbanstats.nightly.parameters import check_night, check_notebook
+    from urbanstats.nightly.gate import check_night, check_notebook
 
     the_plan = load_plan()
     source = "area: str = 'Liuzhou'\nyears: list = []"
@@ -671,10 +674,10 @@ def _executed(folder: Path, problem: Exception, begun: int) -> None:
 
 def night(folder: Path) -> dict[str, Trigger]:
     """Mistakes of a whole night, and in what it published."""
+    from urbanstats.files.atomic import hash_file, storage_errors
     from urbanstats.nightly.archive import hold_lock
-    from urbanstats.nightly.forecasts import merge_forecasts
     from urbanstats.nightly.manifest import MANIFEST, SEAL, verify_run
-    from urbanstats.nightly.storage import hash_file, storage_errors
+    from urbanstats.nightly.result import merge_forecasts
 
     def merged(*rows, **changes):
         changed = [*rows, FORECAST.assign(**changes)]
@@ -734,7 +737,7 @@ def _compared(before: Path) -> None:
 def _night(out: Path, how: str) -> None:
     """Run a night whose notebooks all fail, or that is stopped, without a kernel."""
     from urbanstats.nightly import archive, night, result
-    from urbanstats.nightly.parameters import check_night
+    from urbanstats.nightly.gate import check_night
     from urbanstats.nightly.runner import Outcome
 
     def jobs(jobs, folder, *, on_done, **_):
@@ -758,8 +761,8 @@ def _night(out: Path, how: str) -> None:
 
 def commands(folder: Path) -> dict[str, Trigger]:
     """Mistakes in the words of a command."""
-    from urbanstats.cli import lab
-    from urbanstats.cli.language import written_language
+    from urbanstats.cli import desk as lab
+    from urbanstats.cli.parser import written_language
 
     as_root = ["lab", "--allow-root"]
 

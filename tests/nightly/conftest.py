@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from urbanstats.brief.indicator import Brief
+from urbanstats.brief.run import Overview
+from urbanstats.files.atomic import storage_errors
+from urbanstats.nightly.gate import Night
 from urbanstats.nightly.night import SCORECARD
-from urbanstats.nightly.parameters import Night
 from urbanstats.nightly.result import read_result, save_result
 from urbanstats.nightly.runner import EXECUTED, RESULT, Job, Outcome
-from urbanstats.nightly.storage import storage_errors
-from urbanstats.plan.tables import load_plan
-from urbanstats.present.brief import Brief
-from urbanstats.present.briefing import Overview
+from urbanstats.plan.load import load_plan
 
 FACTS = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
 PARAMETERS = 'indicator: str = ""\ntarget_years: list = []\noutput: str = ""'

@@ -11,11 +11,10 @@ import pytest
 from urbanstats.nightly import archive, digest
 from urbanstats.nightly.digest import write_digest
 from urbanstats.nightly.manifest import DATA, Run, verify_run, write_manifest
-from urbanstats.nightly.night import Published
-from urbanstats.nightly.summary import summarise
+from urbanstats.nightly.night import Published, summarise
 from urbanstats.outlook import assess_plan
 from urbanstats.outlook.attribution import PARTS
-from urbanstats.plan.tables import data_folder
+from urbanstats.plan.load import data_folder
 
 NAMES = ("resident_urbanization_rate", "sewage_treatment_rate")
 BEGAN = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)

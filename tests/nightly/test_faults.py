@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from urbanstats.errors import StorageError
+from urbanstats.files.atomic import replace_json, storage_errors
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import run_night
-from urbanstats.nightly.storage import replace_json, storage_errors
 
 STEPS = {"fsync": os, "replace": os, "mkdir": os, "symlink": os, "rmtree": shutil}
 

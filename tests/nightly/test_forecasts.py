@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from urbanstats.errors import NotebookError
-from urbanstats.nightly.forecasts import check_forecasts, merge_forecasts
+from urbanstats.nightly.result import check_forecasts, merge_forecasts
 
 ENDING = (
     "Every target once, likelihoods from 0 to 1 and ascending quantiles are expected: look into "

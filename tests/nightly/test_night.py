@@ -18,12 +18,12 @@ from urbanstats.errors import LockedError, NotebookError, ParameterError
 from urbanstats.nightly import archive
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import _undisturbed, list_jobs, run_night
-from urbanstats.plan.writing import hold_data
+from urbanstats.plan.package import hold_data
 from urbanstats.present.alt import read_alt, set_alt
 
 SHARED = 'area: str = ""\nas_of: str = ""\nmethod: str = ""\nlanguage: str = ""\noutput: str = ""\n'
 OWN = 'indicator: str = ""\ntarget_years: list = []'
-READS_DATA = "from urbanstats.plan.tables import data_folder\nprint(data_folder().parent.name)\n"
+READS_DATA = "from urbanstats.plan.load import data_folder\nprint(data_folder().parent.name)\n"
 
 
 def status(out) -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from urbanstats.errors import NotebookError, ParameterError
-from urbanstats.nightly.parameters import check_night, check_notebook, declared_parameters
+from urbanstats.nightly.gate import check_night, check_notebook, declared_parameters
 
 DECLARED = """
 area: str = "Liuzhou"  # where

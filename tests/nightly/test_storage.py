@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from urbanstats.errors import StorageError
-from urbanstats.nightly.storage import (
+from urbanstats.files.atomic import (
     hash_file,
     hash_folder,
     replace_file,

@@ -6,8 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from urbanstats.nightly.night import Published
-from urbanstats.nightly.summary import likelihood_lines, summarise
+from urbanstats.nightly.night import Published, likelihood_lines, summarise
 
 
 @pytest.fixture

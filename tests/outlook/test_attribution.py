@@ -13,8 +13,17 @@ import pytest
 from urbanstats.errors import DataError
 from urbanstats.outlook import assess
 from urbanstats.outlook import attribution as module
-from urbanstats.outlook.attribution import CHANGE_COLUMNS, PARTS, compare_forecasts, split_change
-from urbanstats.outlook.inputs import READINGS, SWITCHES, Inputs, likelihoods, mix
+from urbanstats.outlook.attribution import (
+    CHANGE_COLUMNS,
+    PARTS,
+    READINGS,
+    SWITCHES,
+    Inputs,
+    compare_forecasts,
+    likelihoods,
+    mix,
+    split_change,
+)
 from urbanstats.plan import Series, load_plan, load_series
 from urbanstats.trend.priors import load_priors
 

@@ -9,11 +9,9 @@ from scipy.stats import t as student
 
 from urbanstats.errors import DataError, FitError, ParameterError
 from urbanstats.outlook.backtest import backtest
-from urbanstats.outlook.baselines import fit_baseline
-from urbanstats.outlook.cities import load_panel
-from urbanstats.outlook.panel import PANEL_QUANTILES, forecast_panel
-from urbanstats.outlook.questions import pose
-from urbanstats.outlook.screening import Member
+from urbanstats.outlook.backtest.baselines import fit_baseline
+from urbanstats.outlook.backtest.cases import load_panel, pose
+from urbanstats.outlook.panel import PANEL_QUANTILES, Member, forecast_panel
 from urbanstats.trend.priors import load_priors
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.outlook.dependence import DEPENDENCE_COLUMNS, FILE, Dependence, load_dependence
-from urbanstats.plan.tables import data_folder
+from urbanstats.outlook.joint import DEPENDENCE_COLUMNS, FILE, Dependence, load_dependence
+from urbanstats.plan.load import data_folder
 
 
 @pytest.fixture

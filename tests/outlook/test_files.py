@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from urbanstats.errors import DataError, ParameterError, StorageError
-from urbanstats.outlook.files import read_panel, shield, unshield, write_table
+from urbanstats.files.tables import read_panel, shield, unshield, write_table
 
 TABLE = pd.DataFrame({"series_id": ["01001", "NA"], "year": [2016, 2017], "value": [1.5, 2.25]})
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from urbanstats.errors import DataError, ParameterError, UnitMismatch
-from urbanstats.outlook.dependence import load_dependence
 from urbanstats.outlook.joint import (
     COUNT_COLUMNS,
     STRONGEST,
@@ -18,6 +17,7 @@ from urbanstats.outlook.joint import (
     count_ranges,
     forecast_count,
     forecast_joint,
+    load_dependence,
 )
 from urbanstats.outlook.likelihood import attainment, forecast_targets
 from urbanstats.plan import Series, Target

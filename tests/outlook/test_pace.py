@@ -7,8 +7,7 @@ import pytest
 
 from urbanstats.errors import DataError, UnitMismatch
 from urbanstats.outlook import attainment
-from urbanstats.outlook.pace import required
-from urbanstats.outlook.prospect import (
+from urbanstats.outlook.arrival import (
     _first_enough,
     _with_next,
     acceleration,
@@ -16,6 +15,7 @@ from urbanstats.outlook.prospect import (
     needed_next,
     prospect,
 )
+from urbanstats.outlook.required import required
 from urbanstats.plan import Series, Target, load_plan, load_series
 from urbanstats.trend import fit
 

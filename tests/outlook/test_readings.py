@@ -10,7 +10,7 @@ from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.plan import Rebasing, Series, Target, load_plan
 from urbanstats.plan.values import Indicator
 from urbanstats.trend import fit
-from urbanstats.trend.shifted import shift
+from urbanstats.trend.projection import shift
 
 ADOPTED = "2018-06-08"
 URBAN, SEWAGE = "resident_urbanization_rate", "sewage_treatment_rate"

@@ -11,10 +11,16 @@ from scipy import stats
 
 from urbanstats.errors import DataError, ParameterError, UnitMismatch
 from urbanstats.outlook import attainment
-from urbanstats.outlook.comparison import SCENARIO_COLUMNS, compare_scenarios
-from urbanstats.outlook.pace import best_pace
-from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, break_even
-from urbanstats.outlook.sensitivity import rebasing_sensitivity
+from urbanstats.outlook.readings import rebasing_sensitivity
+from urbanstats.outlook.required import best_pace
+from urbanstats.outlook.scenario import (
+    SCENARIO_COLUMNS,
+    SCENARIOS,
+    Scenario,
+    apply_scenario,
+    break_even,
+    compare_scenarios,
+)
 from urbanstats.plan import Series, Target
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES

@@ -6,7 +6,7 @@ import pytest
 import scoringrules
 from scipy.stats import norm, t
 
-from urbanstats.outlook import scores
+from urbanstats.outlook.backtest import scores
 from urbanstats.outlook.panel import PANEL_LEVELS
 
 LEVELS = np.array(PANEL_LEVELS)

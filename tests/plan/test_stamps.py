@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from urbanstats.plan.durable import replace_file
+from urbanstats.files.atomic import replace_file
 from urbanstats.plan.stamps import stamp_of
 
 

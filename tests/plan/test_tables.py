@@ -6,9 +6,10 @@ import pytest
 
 from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
-from urbanstats.plan import Series, load_observations, load_plan, load_series, tables
+from urbanstats.plan import Series, load_observations, load_plan, load_series
+from urbanstats.plan import load as tables
+from urbanstats.plan.load import data_folder, load_rows
 from urbanstats.plan.package import read_bytes, write_hashes
-from urbanstats.plan.tables import data_folder, load_rows
 
 TABLE = "observations/observations.csv"
 ROW = "Liuzhou,pension_coverage,{},percent,{},plan,{},{},made up for a test,"

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan.workbook import PARTS, open_workbook, read_container, workbook_bytes
+from urbanstats.files.excel import PARTS, open_workbook, read_container, workbook_bytes
 
 
 def archive(path, size, *, entries=1, packs=True):

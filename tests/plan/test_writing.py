@@ -3,9 +3,15 @@
 import pytest
 
 from urbanstats.errors import LockedError, StorageError
-from urbanstats.plan import writing
-from urbanstats.plan.package import DESCRIPTION, PENDING, check_hashes
-from urbanstats.plan.writing import hold_data, replace_table, settle
+from urbanstats.plan import package as writing
+from urbanstats.plan.package import (
+    DESCRIPTION,
+    PENDING,
+    check_hashes,
+    hold_data,
+    replace_table,
+    settle,
+)
 
 TARGETS = "plan/targets.csv"
 

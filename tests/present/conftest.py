@@ -8,16 +8,15 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from urbanstats.brief.indicator import Findings, brief_indicator
+from urbanstats.brief.run import Briefing, brief_plan
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
+from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan
-from urbanstats.outlook.comparison import compare_scenarios
 from urbanstats.outlook.joint import forecast_count, forecast_joint
-from urbanstats.outlook.pace import required
-from urbanstats.outlook.prospect import prospect
-from urbanstats.outlook.scenario import usual_scenarios
+from urbanstats.outlook.required import required
+from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
 from urbanstats.plan import Series, Target, load_plan
-from urbanstats.present.brief import Findings, brief_indicator
-from urbanstats.present.briefing import Briefing, brief_plan
 from urbanstats.trend import Evidence
 
 QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)

@@ -6,8 +6,8 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from urbanstats.present import figure
 from urbanstats.present.alt import alt_listing, alt_of, read_alt, set_alt
+from urbanstats.present.charts import frame as figure
 
 CHINESE = "柳州市常住人口城镇化率。目标≥68.7%：可能性73%。"
 

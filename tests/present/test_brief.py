@@ -6,12 +6,11 @@ import math
 import pandas as pd
 import pytest
 
-from urbanstats.outlook.pace import past_bars
-from urbanstats.present.brief import FAN, Brief, brief_indicator, items, light, lines
-from urbanstats.present.briefing import Overview
-from urbanstats.present.joint import count_sentence
-from urbanstats.present.sentences import meaning_text, verdict
-from urbanstats.present.tables import expected_table, likelihood_table
+from urbanstats.brief.indicator import FAN, Brief, brief_indicator, items, light, lines
+from urbanstats.brief.likelihood import count_sentence, meaning_text, verdict
+from urbanstats.brief.run import Overview
+from urbanstats.brief.tables import expected_table, likelihood_table
+from urbanstats.outlook.required import past_bars
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, likelihood_words
 

@@ -7,11 +7,11 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from urbanstats.outlook.attribution import PARTS
-from urbanstats.outlook.inputs import READINGS
-from urbanstats.present import digest, figure
-from urbanstats.present.changed import draw_changes
-from urbanstats.present.digest import digest_text
+from urbanstats.brief import changes as digest
+from urbanstats.brief.changes import digest_text
+from urbanstats.outlook.attribution import PARTS, READINGS
+from urbanstats.present.charts import frame as figure
+from urbanstats.present.charts.changes import draw_changes
 from urbanstats.words.catalogue import read_words
 
 URBAN, GREEN, WATER = "resident_urbanization_rate", "green_coverage", "water_supply_coverage"

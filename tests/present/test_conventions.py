@@ -5,21 +5,35 @@ import re
 
 import pytest
 
-from urbanstats.present import (
-    changed,
-    charts,
-    concordance,
-    courses,
+from urbanstats.present import charts
+from urbanstats.present.charts import (
+    changes as changed,
+)
+from urbanstats.present.charts import (
+    count as joint,
+)
+from urbanstats.present.charts import (
     fan,
-    joint,
-    marks,
     measures,
     methods,
     paths,
-    reality,
     reliability,
     replay,
-    scorecard,
+)
+from urbanstats.present.charts import (
+    frame as marks,
+)
+from urbanstats.present.charts import (
+    likelihoods as scorecard,
+)
+from urbanstats.present.charts import (
+    measures as concordance,
+)
+from urbanstats.present.charts import (
+    required as reality,
+)
+from urbanstats.present.charts import (
+    scenarios as courses,
 )
 
 DRAWERS = [getattr(charts, name) for name in charts.__all__ if name.startswith("draw_")]

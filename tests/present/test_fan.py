@@ -9,9 +9,9 @@ from matplotlib.text import Text
 
 from urbanstats import __version__
 from urbanstats.outlook import assess
-from urbanstats.present import figure
 from urbanstats.present.charts import draw_fan
-from urbanstats.present.fan import RECENT
+from urbanstats.present.charts import frame as figure
+from urbanstats.present.charts.fan import RECENT
 
 
 def draw(case, lang="en", title="Resident urbanization rate", **more):

@@ -10,7 +10,7 @@ from matplotlib import pyplot
 from nbclient import NotebookClient
 
 from urbanstats.plan import load_observations
-from urbanstats.present import figure
+from urbanstats.present.charts import frame as figure
 from urbanstats.words.catalogue import SUBJECTS, read_words
 
 
@@ -140,7 +140,7 @@ def test_drawing_opens_one_figure_only():
 
 @pytest.mark.slow
 def test_a_notebook_shows_every_figure_and_not_only_the_first():
-    load = "from urbanstats.present.figure import new_axes, style"
+    load = "from urbanstats.present.charts.frame import new_axes, style"
     cells = [load] + ["with style():\n    ax = new_axes(1, 1, 1)"] * 3
     cells = [nbformat.v4.new_code_cell(source) for source in cells]
     ran = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()

@@ -9,17 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from urbanstats.brief.required import share_text
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
 from urbanstats.outlook.attribution import PARTS
-from urbanstats.outlook.comparison import compare_scenarios
+from urbanstats.outlook.backtest.replay import replay
 from urbanstats.outlook.joint import forecast_count
-from urbanstats.outlook.pace import required
-from urbanstats.outlook.replay import replay
-from urbanstats.outlook.scenario import apply_scenario, usual_scenarios
+from urbanstats.outlook.required import required
+from urbanstats.outlook.scenario import apply_scenario, compare_scenarios, usual_scenarios
 from urbanstats.plan import load_plan
-from urbanstats.present import charts, figure
+from urbanstats.present import charts
 from urbanstats.present.alt import alt_of
-from urbanstats.present.pace import share_text
+from urbanstats.present.charts import frame as figure
 from urbanstats.words.phrases import digits_text, figure_text, likelihood_text, name_of, number_text
 
 LEAST = 16  # points

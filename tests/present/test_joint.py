@@ -9,8 +9,9 @@ from matplotlib.text import Text
 
 from urbanstats.outlook.joint import JointOutcome, count_probabilities, forecast_count
 from urbanstats.plan import Target
-from urbanstats.present import figure, joint
+from urbanstats.present.charts import count as joint
 from urbanstats.present.charts import draw_count
+from urbanstats.present.charts import frame as figure
 
 P = (0.02, 0.13, 0.3, 0.35, 0.4, 0.4, 0.45, 0.5, 0.55, 0.6, 0.6, 0.65, 0.7, 0.8, 0.99)
 

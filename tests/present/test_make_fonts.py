@@ -4,7 +4,7 @@ import pytest
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._f_v_a_r import Axis
 
-from urbanstats.present.figure import FONT_FILE
+from urbanstats.present.charts.frame import FONT_FILE
 from urbanstats.present.fonts.make_fonts import FAMILY, gb2312, make_font
 
 

@@ -11,10 +11,11 @@ from matplotlib.text import Text
 from scipy import stats
 
 from urbanstats.outlook import compare_measures
-from urbanstats.outlook.measures import MEASURES, course
-from urbanstats.outlook.measures.course import VERDICTS
-from urbanstats.present import figure, measures
-from urbanstats.present.charts import draw_measures
+from urbanstats.outlook.measures import MEASURES
+from urbanstats.outlook.measures import progress as course
+from urbanstats.outlook.measures.progress import VERDICTS
+from urbanstats.present.charts import draw_measures, measures
+from urbanstats.present.charts import frame as figure
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located
 from urbanstats.words.catalogue import read_words

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from urbanstats.brief.measures import agreement_table
+from urbanstats.brief.overview import overview_text, rebasing_text
 from urbanstats.outlook import assess, compare_measures
 from urbanstats.plan import load_plan
 from urbanstats.present.charts import draw_concordance
-from urbanstats.present.concordance import agreement_table
-from urbanstats.present.figure import QUIET
-from urbanstats.present.overview import overview_text, rebasing_text
+from urbanstats.present.charts.frame import QUIET
 
 ADOPTED = "2018-06-08"
 

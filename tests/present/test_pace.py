@@ -9,12 +9,14 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from urbanstats.brief import audit
+from urbanstats.brief import required as pace
+from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
-from urbanstats.outlook.pace import Required, required
-from urbanstats.outlook.prospect import Prospect
+from urbanstats.outlook.required import Required, required
 from urbanstats.plan import Series, Target, load_series
-from urbanstats.present import audit, figure, pace
 from urbanstats.present.charts import draw_reality
+from urbanstats.present.charts import frame as figure
 from urbanstats.trend.changes import PROBABILITIES, PastChanges
 
 URBAN = "resident_urbanization_rate"

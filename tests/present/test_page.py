@@ -13,9 +13,14 @@ import pytest
 
 from urbanstats.errors import DataError
 from urbanstats.present.page import write_site
-from urbanstats.present.page.indicator import history_table, turns
-from urbanstats.present.page.start import department_slugs
-from urbanstats.present.page.text import file_name, mark, stem
+from urbanstats.present.page.views import (
+    department_slugs,
+    file_name,
+    history_table,
+    mark,
+    stem,
+    turns,
+)
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, name_of
 

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from urbanstats.outlook.replay import Replay, replay
+from urbanstats.brief.replay import replay_text, said_table, score_table, unknown_table
+from urbanstats.outlook.backtest.replay import Replay, replay
 from urbanstats.present.charts import draw_replay
-from urbanstats.present.figure import missing_glyphs
-from urbanstats.present.replay import replay_text, said_table, score_table, unknown_table
+from urbanstats.present.charts.frame import missing_glyphs
 
 DAYS = ["2018-06-08", "2020-06-30"]
 NBSP = "\u00a0"

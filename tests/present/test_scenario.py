@@ -8,12 +8,13 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from scipy import stats
 
+from urbanstats.brief import scenarios as scenario
 from urbanstats.errors import ParameterError
-from urbanstats.outlook.comparison import compare_scenarios
-from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario
+from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, compare_scenarios
 from urbanstats.plan import Series, Target
-from urbanstats.present import courses, figure, scenario
 from urbanstats.present.charts import draw_scenarios
+from urbanstats.present.charts import frame as figure
+from urbanstats.present.charts import scenarios as courses
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
 from urbanstats.trend.projection import Located

@@ -5,9 +5,9 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from urbanstats.present import figure
 from urbanstats.present.charts import draw_likelihoods
-from urbanstats.present.scorecard import COLUMNS, EVIDENCE, TRACK
+from urbanstats.present.charts import frame as figure
+from urbanstats.present.charts.likelihoods import COLUMNS, EVIDENCE, TRACK
 
 
 def texts(ax):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from urbanstats.brief import likelihood as sentences
 from urbanstats.plan import load_observations
-from urbanstats.present import sentences
 from urbanstats.trend import Evidence
 
 

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from urbanstats import assess
-from urbanstats.outlook.pace import required
-from urbanstats.present.brief import fan_entries, figure_entries, pace_entry, target_entries
-from urbanstats.present.sketch import (
+from urbanstats.brief.indicator import fan_entries, figure_entries, pace_entry, target_entries
+from urbanstats.outlook.required import required
+from urbanstats.present.svg import (
     sketch_bars,
     sketch_fan,
     sketch_histogram,
     sketch_history,
     sketch_spark,
 )
-from urbanstats.present.sketch.paper import SIZE, text_width
+from urbanstats.present.svg.paper import SIZE, text_width
 from urbanstats.words.phrases import digits_text, likelihood_text
 
 SVG = "{http://www.w3.org/2000/svg}"

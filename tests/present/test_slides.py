@@ -17,24 +17,23 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from urbanstats import cli
+from urbanstats.brief.indicator import Findings, brief_indicator
+from urbanstats.brief.run import brief_plan
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.nightly.briefing import load_briefing
+from urbanstats.nightly.gate import Night
+from urbanstats.nightly.history import load_briefing
 from urbanstats.nightly.manifest import Run, run_facts
-from urbanstats.nightly.parameters import Night
-from urbanstats.nightly.publications import write_publications
+from urbanstats.nightly.night import write_publications
 from urbanstats.nightly.runner import Job
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
+from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan
-from urbanstats.outlook.comparison import compare_scenarios
 from urbanstats.outlook.joint import forecast_count, forecast_joint
-from urbanstats.outlook.pace import required
-from urbanstats.outlook.prospect import prospect
-from urbanstats.outlook.scenario import usual_scenarios
-from urbanstats.present.brief import Findings, brief_indicator
-from urbanstats.present.briefing import brief_plan
-from urbanstats.present.figure import FONT_FILE
-from urbanstats.present.slides import is_own, write_deck
-from urbanstats.present.slides.fit import Box, break_lines, fit, height_of, paginate, width_of
+from urbanstats.outlook.required import required
+from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
+from urbanstats.present.charts.frame import FONT_FILE
+from urbanstats.present.deck import is_own, write_deck
+from urbanstats.present.deck.fit import Box, break_lines, fit, height_of, paginate, width_of
 from urbanstats.words.phrases import likelihood_text
 
 PARTS = {"en": "2018-06-08-en-20180608T020000Z", "zh": "2018-06-08-zh-20180608T020000Z"}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from urbanstats.present import tables
+from urbanstats.brief import tables
 
 
 def plain(table):

@@ -14,10 +14,9 @@ from urbanstats.trend.adjust import (
     ClassEffect,
     History,
     adjusted,
+    probit,
 )
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
-from urbanstats.trend.tabulate import probit
+from urbanstats.trend.mixture import Pattern, mixture
 
 law = settings(max_examples=30, deadline=None, derandomize=True)
 PATTERN = Pattern((0, 1, 2, 3), (0,) * 4, (2, 4, 6))  # a year inside the history, two after it

@@ -7,8 +7,7 @@ from scipy import stats
 from urbanstats.trend.adjust import ClassEffect, History, adjusted
 from urbanstats.trend.behaviours import behaviour_table
 from urbanstats.trend.calibration import HORIZONS, LENGTHS, learn_adjustments, practise, try_out
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
+from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.priors import length_name
 
 LENGTH = 16  # years in a simulated series

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from urbanstats.trend.calibration import Trials
-from urbanstats.trend.effects import PSEUDO_TRIALS, learn_effects
+from urbanstats.trend.calibration import PSEUDO_TRIALS, Trials, learn_effects
 
 
 def trials(classes, figures=5, seed=1):

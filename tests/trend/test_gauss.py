@@ -9,7 +9,7 @@ from statsmodels.tsa.api import UnobservedComponents
 from statsmodels.tsa.statespace.initialization import Initialization
 
 from urbanstats.trend.behaviours import SHAPES
-from urbanstats.trend.gauss import Pattern, closed_form, combine
+from urbanstats.trend.mixture import Pattern, closed_form, combine
 
 law = settings(max_examples=30, deadline=None, derandomize=True)
 DIFFUSE = -0.5 * np.log(2 * np.pi)  # statsmodels counts it for the figure that sets the level

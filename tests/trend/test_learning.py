@@ -11,9 +11,8 @@ from urbanstats.errors import DataError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
 from urbanstats.trend.behaviours import behaviour_table, believable
-from urbanstats.trend.gauss import Pattern
 from urbanstats.trend.learning import infer_decimals, learn_into, learn_priors
-from urbanstats.trend.mixture import log_likelihood
+from urbanstats.trend.mixture import Pattern, log_likelihood
 from urbanstats.trend.priors import LENGTH_NAMES, read_priors, write_priors
 
 

@@ -11,8 +11,14 @@ from scipy import stats
 from scipy.special import logsumexp
 
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
-from urbanstats.trend.gauss import Pattern, closed_form
-from urbanstats.trend.mixture import NEGLIGIBLE, anchors, log_likelihood, mixture
+from urbanstats.trend.mixture import (
+    NEGLIGIBLE,
+    Pattern,
+    anchors,
+    closed_form,
+    log_likelihood,
+    mixture,
+)
 
 law = settings(max_examples=20, deadline=None, derandomize=True)
 kinds = pytest.mark.parametrize("kind", BLOCKS)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from urbanstats.errors import ParameterError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
+from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.pooled import LONGEST, fit_pooled
 
 law = settings(max_examples=20, deadline=None, derandomize=True)

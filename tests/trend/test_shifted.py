@@ -9,8 +9,7 @@ from scipy import stats
 from urbanstats.errors import ParameterError
 from urbanstats.plan import Series
 from urbanstats.trend import Evidence, Projection, fit
-from urbanstats.trend.projection import Located
-from urbanstats.trend.shifted import shift
+from urbanstats.trend.projection import Located, shift
 
 law = settings(max_examples=25, deadline=None, derandomize=True)
 NORMAL = stats.norm()

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from urbanstats.trend.adjust import NODES, interpolate, probit, tabulate
 from urbanstats.trend.behaviours import behaviour_table
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
-from urbanstats.trend.tabulate import NODES, interpolate, probit, tabulate
+from urbanstats.trend.mixture import Pattern, mixture
 
 law = settings(max_examples=40, deadline=None, derandomize=True)
 PATTERN = Pattern((0, 1, 2), (0, 0, 0), (3, 6))

@@ -5,8 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from urbanstats.outlook.panel import forecast_panel
-from urbanstats.outlook.screening import screen
+from urbanstats.outlook.panel import forecast_panel, screen
 from urbanstats.words.messages import refusal_text
 
 

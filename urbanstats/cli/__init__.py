@@ -11,15 +11,10 @@ from contextlib import suppress
 from functools import partial
 
 from urbanstats import __version__
-from urbanstats.cli.desk import add_export, add_import, add_template
-from urbanstats.cli.lab import add_lab
-from urbanstats.cli.language import spoken_language, written_language
-from urbanstats.cli.night import add_nightly, add_verify
-from urbanstats.cli.page import add_page
-from urbanstats.cli.panel import add_backtest, add_forecast, add_learn
-from urbanstats.cli.parser import Parser
-from urbanstats.cli.plan import add_audit
-from urbanstats.cli.slides import add_slides
+from urbanstats.cli.desk import add_export, add_import, add_lab, add_template
+from urbanstats.cli.night import add_nightly, add_page, add_slides, add_verify
+from urbanstats.cli.panel import add_audit, add_backtest, add_forecast, add_learn
+from urbanstats.cli.parser import Parser, spoken_language, written_language
 from urbanstats.errors import (
     DataError,
     FitError,

@@ -1,14 +1,17 @@
-"""Commands of the desk: entry sheets for departments, their returns, tables to take away."""
+"""Commands of the desk: template, import, export and lab."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
-from urbanstats.cli.language import SETTING
-from urbanstats.cli.parser import add_parser, day
-from urbanstats.errors import ParameterError
+from urbanstats.cli.parser import SETTING, add_parser, day
+from urbanstats.errors import ParameterError, StorageError
 
 
 def add_template(commands: argparse._SubParsersAction) -> None:
@@ -53,8 +56,7 @@ def add_import(commands: argparse._SubParsersAction) -> None:
 
 def bring_in(asked: argparse.Namespace) -> None:
     """Add a return to the observations if all of it is right, and print what was found."""
-    from urbanstats.desk.intake import check_taken, take_in
-    from urbanstats.desk.telling import intake_text
+    from urbanstats.desk.intake import check_taken, intake_text, take_in
 
     _check_there(asked.file)
     dry = {"dry_run": asked.dry_run}
@@ -86,10 +88,11 @@ def add_export(commands: argparse._SubParsersAction) -> None:
 def export(asked: argparse.Namespace) -> None:
     """Write the tables of a run into a workbook, after comparing the run with its manifest."""
     from urbanstats.desk.export import run_tables
+    from urbanstats.files.atomic import write_new
+    from urbanstats.files.excel import sheet_bytes
+    from urbanstats.files.tables import check_ending
     from urbanstats.nightly.archive import check_outside, find_run
     from urbanstats.nightly.manifest import verify_run
-    from urbanstats.outlook.files import check_ending, write_new
-    from urbanstats.outlook.sheets import sheet_bytes
     from urbanstats.words.phrases import say
 
     check_ending(asked.out, (".xlsx",))
@@ -102,3 +105,118 @@ def export(asked: argparse.Namespace) -> None:
     tables = run_tables(folder, facts, lang)
     write_new(Path(asked.out), sheet_bytes(tables))
     print(say("export_done", asked.lang, path=asked.out, sheets=", ".join(tables)))
+
+
+PROJECT = Path(__file__).parents[2]
+NOTEBOOK = "notebooks/explore.ipynb"
+KEPT_CLEAN = "notebooks/"  # files below it are saved without outputs
+LEFT_OUT = "@jupyterlab/apputils-extension:announcements"  # asks about news from elsewhere
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def add_lab(commands: argparse._SubParsersAction) -> None:
+    """Add the command `lab` and its options."""
+    words = add_parser(commands, "lab", "help_lab")
+    words.add_argument("--port", type=port, metavar="N", default=0, help="help_lab_port")
+    words.add_argument("--no-browser", action="store_true", help="help_lab_quiet")
+    words.add_argument("--allow-root", action="store_true", help="help_lab_root")
+    words.set_defaults(command=lab)
+
+
+def port(word: str) -> int:
+    """Return the number of a port; argparse tells of anything else."""
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= 65535:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"{word!r} is not a port from 1 to 65535")
+
+
+def lab(asked: argparse.Namespace) -> None:
+    """Open the exploring notebook; returns when JupyterLab is stopped."""
+    _refuse_root(asked.allow_root)
+    _check_notebook()
+    from jupyterlab.labapp import LabApp
+
+    os.environ[SETTING] = asked.lang
+    with tempfile.TemporaryDirectory(prefix="urbanstats-lab-") as folder:
+        leave_out_news(Path(folder))
+        LabApp.launch_instance(argv=lab_words(asked))
+
+
+def leave_out_news(folder: Path) -> None:
+    """Let JupyterLab read from a folder that it is not to offer news; there is no word for it."""
+    page = folder / "labconfig" / "page_config.json"
+    page.parent.mkdir()
+    page.write_text(json.dumps({"disabledExtensions": {LEFT_OUT: True}}), encoding="utf-8")
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(folder), others]))
+
+
+def lab_words(asked: argparse.Namespace) -> list[str]:
+    """Return how JupyterLab is started: for this machine, with a token, within the project.
+
+    Nothing is fetched from elsewhere: no news, no search for updates, no list of extensions.
+    """
+    words = [
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={PROJECT}",
+        f"--LabApp.default_url=/doc/tree/{NOTEBOOK}",  # /doc: without the list of files
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        f"--FileContentsManager.pre_save_hook={__name__}.keep_clean",
+    ]
+    words += [f"--ServerApp.port={asked.port}"] if asked.port else []
+    words += ["--ServerApp.open_browser=False"] if asked.no_browser else []
+    return words + (["--allow-root"] if asked.allow_root else [])
+
+
+def keep_clean(*, model: dict[str, Any], path: str, **_: object) -> None:
+    """Save the project's notebooks as they are kept: without outputs, counts or traces of a run.
+
+    JupyterLab calls this before it writes a file; what is on the screen stays there.
+
+    Parameters
+    ----------
+    model
+        What will be written; changed in place.
+    path
+        File below the project's folder.
+    """
+    if model.get("type") != "notebook" or not path.strip("/").startswith(KEPT_CLEAN):
+        return
+    content = model["content"]
+    content["metadata"] = METADATA | {}
+    for cell in content["cells"]:
+        tags = cell["metadata"].get("tags")
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+
+
+def _refuse_root(allowed: bool) -> None:
+    """Refuse to let everyone who has the token be root."""
+    if allowed or sys.platform == "win32" or os.geteuid() != 0:
+        return
+    raise ParameterError(
+        "PAR-ROOT",
+        where="lab",
+        wrong="this is the root account, and whoever has the address could do all it can",
+        expected="Another account is expected",
+        do="change to it, or add --allow-root if nobody else can reach this machine",
+    )
+
+
+def _check_notebook() -> None:
+    """Refuse where only the package is installed, without the project around it."""
+    if (PROJECT / NOTEBOOK).is_file():
+        return
+    raise StorageError(
+        "STORE-NOTEBOOK",
+        where="lab",
+        wrong=f"there is no {NOTEBOOK} in {PROJECT}",
+        expected="The whole project, with its notebooks, is expected",
+        do="clone the project and run 'make lab' in it",
+    )

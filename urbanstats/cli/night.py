@@ -1,4 +1,4 @@
-"""Commands of the night: run it, and compare a published run with its manifest."""
+"""Commands of the night: nightly, verify, page and slides."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ def add_nightly(commands: argparse._SubParsersAction) -> None:
 
 def nightly(asked: argparse.Namespace) -> None:
     """Run one night and print what it found."""
-    from urbanstats.nightly.night import list_jobs, run_night
-    from urbanstats.nightly.parameters import DEFAULTS, check_night
-    from urbanstats.nightly.summary import summarise
-    from urbanstats.plan.tables import load_plan
+    from urbanstats.nightly.gate import DEFAULTS, check_night
+    from urbanstats.nightly.night import list_jobs, run_night, summarise
+    from urbanstats.plan.load import load_plan
 
     values = {name: value for name, value in vars(asked).items() if name in DEFAULTS}
     plan = load_plan()
@@ -60,3 +59,72 @@ def verify(asked: argparse.Namespace) -> None:
     manifest = verify_run(asked.folder)
     counts = {"rows": manifest["rows"], "files": len(manifest["files"])}
     print(say("verify_whole", asked.lang, run=manifest["run"], **counts))
+
+
+def add_page(commands: argparse._SubParsersAction) -> None:
+    """Add the command `page` and its options."""
+    words = add_parser(commands, "page", "help_page")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
+    words.add_argument("--out", type=Path, metavar="FOLDER", help="help_page_out")
+    words.set_defaults(command=page)
+
+
+def page(asked: argparse.Namespace) -> None:
+    """Write the pages of a published run and print where they begin."""
+    from urbanstats.files.atomic import storage_errors
+    from urbanstats.nightly.archive import SITE, check_outside, find_run
+    from urbanstats.nightly.history import load_briefing
+    from urbanstats.present.page import write_site
+    from urbanstats.present.page.site import START
+    from urbanstats.present.page.views import file_name
+    from urbanstats.words.phrases import say
+
+    briefing = load_briefing(find_run(Path(), asked.folder))
+    folder = asked.out or Path(SITE, briefing.run)
+    check_outside(folder)
+    with storage_errors(folder):
+        pages = write_site(briefing, folder)
+    told = {"path": folder / file_name(START, asked.lang), "n": len(pages), "run": briefing.run}
+    print(say("page_written", asked.lang, **told))
+
+
+def add_slides(commands: argparse._SubParsersAction) -> None:
+    """Add the command `slides` and its options."""
+    words = add_parser(commands, "slides", "help_slides")
+    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
+    words.add_argument("-o", "--out", type=Path, metavar="FILE", help="help_slides_out")
+    words.set_defaults(command=slides)
+
+
+def slides(asked: argparse.Namespace) -> None:
+    """Write the slides of a run and print where they are; a file someone worked on stays."""
+    from urbanstats.files.atomic import storage_errors
+    from urbanstats.nightly.archive import check_outside, find_run
+    from urbanstats.nightly.history import load_briefing
+    from urbanstats.nightly.night import SLIDES
+    from urbanstats.present.deck import write_deck
+    from urbanstats.words.phrases import say
+
+    briefing = load_briefing(find_run(Path(), asked.folder))
+    path = asked.out or Path(SLIDES.format(language=asked.explicit or briefing.language))
+    check_outside(path)
+    _check_free(path)
+    with storage_errors(path):
+        write_deck(briefing, path, asked.explicit)
+    size = f"{path.stat().st_size / 1e6:.1f}"
+    print(say("slides_written", asked.lang, path=path, run=briefing.run, size=size))
+
+
+def _check_free(path: Path) -> None:
+    """Raise a `StorageError` if a file is there that this command did not write."""
+    from urbanstats.errors import StorageError
+    from urbanstats.present.deck import is_own
+
+    if path.exists() and not is_own(path):
+        raise StorageError(
+            "SLIDES-TAKEN",
+            where=str(path),
+            wrong="another file is there, or slides that someone has changed",
+            expected="A new file is expected, or one that this command wrote",
+            do="give another name with -o, or move that file",
+        )

@@ -1,4 +1,4 @@
-"""Commands for one's own series: forecast a table, learn from one, backtest on one."""
+"""Commands for series and plans: forecast, learn, backtest and audit."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from urbanstats.outlook.backtest import Backtest
+
 
 SHARES = {"figures": "forecast_shares", "targets": "forecast_share_targets"}
 SCORES = {  # what the screen shows of a backtest's summary; a file gets all of it
@@ -51,9 +52,8 @@ def forecast(asked: argparse.Namespace) -> None:
     """Forecast a panel from a file into a file, and print how many series were answered."""
     from tqdm import tqdm
 
-    from urbanstats.outlook.files import check_answered, read_panel, write_table
-    from urbanstats.outlook.panel import HORIZONS, forecast_panel
-    from urbanstats.outlook.screening import find_shares
+    from urbanstats.files.tables import read_panel, write_table
+    from urbanstats.outlook.panel import HORIZONS, check_answered, find_shares, forecast_panel
     from urbanstats.trend.priors import load_priors
 
     observations = read_panel(asked.observations)
@@ -100,7 +100,7 @@ def learn(asked: argparse.Namespace) -> None:
     """Learn priors, adjustments and past changes from a panel and write them into a folder."""
     from tqdm import tqdm
 
-    from urbanstats.outlook.files import read_panel
+    from urbanstats.files.tables import read_panel
     from urbanstats.trend.learning import learn_into
 
     progress = partial(tqdm, disable=None)
@@ -129,9 +129,9 @@ def backtest(asked: argparse.Namespace) -> None:
     """Backtest a panel, print the scores, and write them if asked to."""
     from tqdm import tqdm
 
+    from urbanstats.files.tables import write_table
     from urbanstats.outlook.backtest import backtest as hold_against
-    from urbanstats.outlook.cities import load_panel
-    from urbanstats.outlook.files import write_table
+    from urbanstats.outlook.backtest.cases import load_panel
     from urbanstats.trend.priors import read_priors
 
     found = hold_against(
@@ -170,3 +170,25 @@ def _cell(value: object) -> str:
     if not isinstance(value, float):
         return str(value)
     return "–" if math.isnan(value) else f"{value:.3f}"
+
+
+def add_audit(commands: argparse._SubParsersAction) -> None:
+    """Add the command `audit` and its options."""
+    words = add_parser(commands, "audit", "help_audit")
+    words.add_argument("--as-of", metavar="DATE", default="", help="help_audit_as_of")
+    words.add_argument("--out", metavar="FILE", help="help_audit_out")
+    words.set_defaults(command=audit)
+
+
+def audit(asked: argparse.Namespace) -> None:
+    """Print what the plan's own numbers tell before any forecast."""
+    from urbanstats.brief.audit import audit_table, audit_text
+    from urbanstats.files.tables import write_table
+    from urbanstats.outlook.audit import audit_plan
+    from urbanstats.plan.load import load_plan
+
+    plan = load_plan()
+    findings = audit_plan(plan, asked.as_of or None)
+    print(audit_text(findings, plan, asked.lang))
+    if asked.out:
+        print(write_table(audit_table(findings, asked.language), asked.out))

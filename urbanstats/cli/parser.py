@@ -1,31 +1,73 @@
-"""The parser of the command line: it speaks two languages, and complains like every other error.
-
-To add a command, write its phrases into a catalogue and give their keys where argparse asks for
-help; the parser looks them up in the reader's language:
-
-    def add_verify(commands):
-        words = add_parser(commands, "verify", "help_verify")
-        words.add_argument("folder", type=Path, metavar="RUN_FOLDER", help="help_verify_folder")
-        words.set_defaults(command=verify)
-
-Every command has ``--help`` and ``--language`` without asking. A command that runs finds in
-``asked.lang`` the language of what it prints, in ``asked.language`` that of what it writes, and in
-``asked.explicit`` the one that was asked for (None if none was).
-"""
+"""How commands are read: languages, options and their help in the reader's language."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import NoReturn
 
 from urbanstats.errors import ParameterError
 from urbanstats.words.catalogue import LANGUAGES, find_phrase
 from urbanstats.words.phrases import say
 from urbanstats.words.text import wrap
+
+SETTING = "URBANSTATS_LANGUAGE"
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which they decide
+OPTION = "--language"
+
+
+def spoken_language(words: Sequence[str], settings: Mapping[str, str]) -> str:
+    """Return the language of the screen: asked for, else set, else the machine's.
+
+    It is read off the words before they are parsed, so that a complaint about them is in the
+    right language too.
+
+    Parameters
+    ----------
+    words
+        Words of the command line.
+    settings
+        Environment variables.
+
+    Examples
+    --------
+    >>> spoken_language(["audit"], {"LANG": "zh_CN.UTF-8"})
+    'zh'
+    >>> spoken_language(["audit", "--language", "en"], {"LANG": "zh_CN.UTF-8"})
+    'en'
+    """
+    pairs = pairwise(word for given in words for word in given.split("=", maxsplit=1))
+    asked = [after for word, after in pairs if word == OPTION]
+    for language in (*reversed(asked), settings.get(SETTING)):  # the last one holds
+        if language in LANGUAGES:
+            return language
+    locale = next((settings[name] for name in LOCALE if settings.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def written_language(asked: str | None, settings: Mapping[str, str]) -> str:
+    """Return the language of files: asked for, else set, else English on every machine.
+
+    Raises
+    ------
+    ParameterError
+        If the setting is no language of this package.
+    """
+    language = asked or settings.get(SETTING) or LANGUAGES[0]
+    if language not in LANGUAGES:
+        raise ParameterError(
+            "PAR-LANGUAGE",
+            where=SETTING,
+            wrong=f"{language!r} is not a language of this package",
+            expected="'en' or 'zh' is expected",
+            do="write one of the two, or unset it",
+        )
+    return language
+
 
 HEADINGS = {"positional arguments": "cli_arguments", "options": "cli_options"}
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from urbanstats.desk.entry import Figure, Return
 from urbanstats.desk.layout import unit_text
+from urbanstats.plan.load import in_force
 from urbanstats.plan.rules import (
     REVISED,
     SUSPECT,
@@ -15,7 +16,6 @@ from urbanstats.plan.rules import (
     newest_vintage,
     rounding,
 )
-from urbanstats.plan.tables import in_force
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import number_text

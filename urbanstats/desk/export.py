@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from urbanstats.errors import ParameterError
-from urbanstats.plan.tables import load_plan, load_rows
+from urbanstats.plan.load import load_plan, load_rows
 from urbanstats.plan.values import Plan
 from urbanstats.words.phrases import likelihood_words, name_of, outcome, say
 

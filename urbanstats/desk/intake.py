@@ -1,4 +1,4 @@
-"""A return becomes rows of the observations: all of it or nothing, and nothing is overwritten."""
+"""A return taken in: checked as a whole, written as a whole or not at all, and told."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import csv
 import io
 import os
 import re
+import shlex
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from urbanstats.desk.changes import SAME, Change, compare, note_targets
+from urbanstats.desk.changes import CONFIRMS, REVISES, SAME, Change, compare, note_targets
 from urbanstats.desk.entry import Return, read_return
 from urbanstats.errors import DataError, ParameterError, StorageError
-from urbanstats.plan.package import load_description, read_bytes
-from urbanstats.plan.tables import (
-    check_table,
-    data_folder,
-    load_bases,
-    load_plan,
-    load_rows,
-)
-from urbanstats.plan.writing import hold_data, replace_table, settle
-from urbanstats.words.phrases import say
+from urbanstats.plan.load import check_table, data_folder, load_bases, load_plan, load_rows
+from urbanstats.plan.package import hold_data, load_description, read_bytes, replace_table, settle
+from urbanstats.words.phrases import name_of, number_text, say
 
 TABLE = "observations"
 ORDER = ("area", "indicator", "year", "basis", "published", "source")  # the file is sorted by
@@ -231,3 +225,66 @@ def check_taken(intake: Intake, lang: str = "en") -> None:
             expected=say("entry_refused_expected", lang),
             do=say("entry_refused_do", lang),
         )
+
+
+MOST_FINDINGS = 20
+KINDS = {REVISES: "entry_revises", CONFIRMS: "entry_confirms", SAME: "entry_same"}
+
+
+def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data: str = "") -> str:
+    """Return what was found in a return, what changes, and what to do next, as lines of text.
+
+    Parameters
+    ----------
+    intake
+        What `take_in` returned.
+    lang
+        ``"en"`` or ``"zh"``.
+    dry_run
+        Whether nothing was to be written.
+    data
+        Data folder that was named, "" for the usual one.
+    """
+    found = intake.found
+    lines = [say("entry_finished", lang)] if intake.finished else []
+    figures = len(found.figures)
+    lines.append(say("entry_counted", lang, file=found.file, figures=figures, blank=found.blank))
+    by_weight = sorted(found.findings, key=lambda one: not one.refused)
+    lines += [one.text(lang) for one in by_weight[:MOST_FINDINGS]]
+    if len(by_weight) > MOST_FINDINGS:
+        lines.append(say("entry_more", lang, n=len(by_weight)))
+    if intake.changes and not intake.refused:
+        lines.append(say("entry_published", lang, day=intake.published))
+        lines += [f"  {change_text(change, lang)}" for change in intake.changes]
+    if not intake.refused:
+        lines.append(_outcome(intake, lang, dry_run, data))
+    return "\n".join(lines)
+
+
+def _outcome(intake: Intake, lang: str, dry_run: bool, data: str) -> str:
+    if not intake.rows:
+        return say("entry_nothing", lang)
+    if dry_run:
+        return say("entry_dry", lang)
+    command = "urbanstats nightly" + (" --language zh" if lang == "zh" else "")
+    command = f"URBANSTATS_DATA={shlex.quote(data)} {command}" if data else command
+    return say("entry_added", lang, rows=intake.rows, path=intake.path.name, command=command)
+
+
+def change_text(change: Change, lang: str = "en") -> str:
+    """Return one change: indicator, year, basis, what was known since when, the new figure."""
+    figure, known = change.figure, say("entry_new", lang)
+    unit = figure.indicator.unit
+    if change.known is not None:
+        value = number_text(change.known["value"], unit, int(change.known["decimals"]), lang)
+        known = say("entry_known", lang, value=value, day=change.known["published"])
+    text = say(
+        "entry_change",
+        lang,
+        name=figure.indicator.name(lang),
+        year=figure.year,
+        basis=name_of("basis", figure.basis, lang),
+        known=known,
+        new=number_text(figure.number.value, unit, figure.number.decimals, lang),
+    )
+    return say(KINDS[change.kind], lang, change=text) if change.kind in KINDS else text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.desk.layout import HEADERS, OPEN
-from urbanstats.outlook.sheets import width_of
+from urbanstats.files.excel import width_of
 from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urbanstats.desk.layout import headers, unit_text
 from urbanstats.desk.sheet import fill_entry, fill_notes
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.outlook.files import write_new
+from urbanstats.files.atomic import write_new
+from urbanstats.files.excel import workbook_bytes
 from urbanstats.outlook.readings import deciding_basis
+from urbanstats.plan.load import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
-from urbanstats.plan.workbook import workbook_bytes
 from urbanstats.words.phrases import name_of, number_text, say, target_text
 from urbanstats.words.text import listed
 

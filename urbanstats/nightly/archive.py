@@ -25,9 +25,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from urbanstats.errors import LockedError, ParameterError
+from urbanstats.files.atomic import (
+    replace_file,
+    replace_json,
+    storage_errors,
+    sync_folder,
+    sync_tree,
+)
 from urbanstats.nightly.manifest import MANIFEST, stamp
-from urbanstats.nightly.storage import replace_json, storage_errors, sync_tree
-from urbanstats.plan.durable import replace_file, sync_folder
 
 RUNS = "runs"
 FAILED = "failed"

@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, UrbanstatsError
+from urbanstats.files.atomic import hash_folder, replace_file, replace_json, storage_errors
 from urbanstats.nightly.archive import FIGURES, last_run
-from urbanstats.nightly.forecasts import FORECASTS
 from urbanstats.nightly.manifest import DATA, Run, verify_run
-from urbanstats.nightly.storage import hash_folder, replace_json, storage_errors
-from urbanstats.plan.durable import replace_file
+from urbanstats.nightly.result import FORECASTS
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from urbanstats.outlook.attribution import Split
-    from urbanstats.outlook.inputs import Inputs
+    from urbanstats.outlook.attribution import Inputs, Split
     from urbanstats.trend.priors import Priors
 
 FORMAT = 1
@@ -109,7 +107,7 @@ def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
         for lang, text in texts.items():
             replace_file(run.folder / f"{DIGEST}.{lang}.txt", f"{text}\n".encode())
         if slide:
-            from urbanstats.present.figure import write_figure
+            from urbanstats.present.charts.frame import write_figure
 
             write_figure(slide, run.folder / FIGURES / f"changes_{run.night.language}")
     return digest
@@ -180,7 +178,7 @@ def _split(
 ) -> tuple[dict[str, Split], dict[str, str]]:
     """Return the parts of every indicator's changes, and why there are none for some."""
     from urbanstats.outlook.attribution import split_change
-    from urbanstats.plan.tables import load_plan
+    from urbanstats.plan.load import load_plan
 
     plans = load_plan(old.data), load_plan(new.data)
     splits, not_split = {}, {}
@@ -194,8 +192,8 @@ def _split(
 
 
 def _inputs(side: Side, plan: Plan, name: str) -> Inputs:
-    from urbanstats.outlook.inputs import Inputs
-    from urbanstats.plan.tables import load_series
+    from urbanstats.outlook.attribution import Inputs
+    from urbanstats.plan.load import load_series
 
     return Inputs(
         indicator=plan.indicator(name),
@@ -217,7 +215,7 @@ def _as_json(digest: Digest) -> dict:
 
 def _texts(digest: Digest, plan: Plan) -> dict[str, str]:
     """Return the digest in a few lines, by language."""
-    from urbanstats.present.digest import digest_text
+    from urbanstats.brief.changes import digest_text
 
     return {
         lang: digest_text(
@@ -236,7 +234,7 @@ def _draw(table: pd.DataFrame, plan: Plan, lang: str) -> Figure:
     """Return the slide, already let go by pyplot, whatever becomes of it."""
     from matplotlib import pyplot
 
-    from urbanstats.present.changed import draw_changes
+    from urbanstats.present.charts.changes import draw_changes
 
     figure = draw_changes(table, plan, lang=lang).figure
     pyplot.close(figure)

@@ -11,10 +11,15 @@ from pathlib import Path
 
 from urbanstats import __version__
 from urbanstats.errors import StorageError
-from urbanstats.nightly.parameters import Night
+from urbanstats.files.atomic import (
+    hash_file,
+    hash_folder,
+    replace_file,
+    replace_json,
+    storage_errors,
+)
+from urbanstats.nightly.gate import Night
 from urbanstats.nightly.runner import Job, Outcome
-from urbanstats.nightly.storage import hash_file, hash_folder, replace_json, storage_errors
-from urbanstats.plan.durable import replace_file
 
 FORMAT = 1
 MANIFEST = "manifest.json"

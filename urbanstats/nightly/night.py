@@ -15,23 +15,25 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
+from urbanstats.files.atomic import replace_file, storage_errors
+from urbanstats.files.tables import write_csv
 from urbanstats.nightly import archive
-from urbanstats.nightly.briefing import BRIEFS
-from urbanstats.nightly.digest import write_digest
-from urbanstats.nightly.forecasts import FORECASTS, merge_forecasts
-from urbanstats.nightly.manifest import DATA, Run, stamp, write_manifest
-from urbanstats.nightly.parameters import NOTEBOOKS, Night, check_notebook
-from urbanstats.nightly.publications import write_publications
+from urbanstats.nightly.archive import FIGURES, LATEST, SITE
+from urbanstats.nightly.digest import DIGEST, write_digest
+from urbanstats.nightly.gate import NOTEBOOKS, Night, check_notebook
+from urbanstats.nightly.history import BRIEFS, load_briefing
+from urbanstats.nightly.manifest import DATA, Run, run_facts, stamp, write_manifest
+from urbanstats.nightly.result import FORECASTS, merge_forecasts
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
-from urbanstats.nightly.storage import storage_errors
-from urbanstats.outlook.files import write_csv
-from urbanstats.plan.durable import replace_file
-from urbanstats.plan.tables import data_folder
+from urbanstats.plan.load import data_folder
+from urbanstats.plan.package import LOCK, hold_data
 from urbanstats.plan.values import Plan
-from urbanstats.plan.writing import LOCK, hold_data
+from urbanstats.words.phrases import likelihood_text, say
+from urbanstats.words.text import screen_width
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 FORECAST = "forecast_indicator.ipynb"
 SCORECARD = "scorecard"
@@ -256,3 +258,84 @@ def _stopped(run: Run) -> NotebookError:
         expected="A night that is left to finish is expected",
         do=f"start it again; what it left is in runs/failed/{run.id}",
     )
+
+
+SLIDES = "briefing_{language}.pptx"
+
+
+def write_publications(run: Run) -> list[Path]:
+    """Write pages and slides into a run that is laid out, and return their paths.
+
+    A run of which a notebook left no brief has none: part of a run is not laid out.
+
+    Raises
+    ------
+    DataError
+        If its briefs cannot be read, or its figures are not whole.
+    StorageError
+        If a file cannot be written.
+    """
+    from urbanstats.present.deck import write_deck
+    from urbanstats.present.page import write_site
+
+    briefs = {path.stem for path in (run.folder / BRIEFS).glob("*.json")}
+    if briefs != {job.name for job in run.jobs}:
+        return []
+    briefing = load_briefing(run.folder, run_facts(run))
+    with storage_errors(run.folder):
+        pages = write_site(briefing, run.folder / SITE)
+        deck = write_deck(briefing, run.folder / SLIDES.format(language=briefing.language))
+    return [*pages, deck]
+
+
+CELL = 13  # columns of the screen for one year
+
+
+def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
+    """Return every target's likelihood as a small table, what changed, and where the run is.
+
+    Parameters
+    ----------
+    published
+        The run.
+    plan
+        Plan that holds the indicators' names.
+    lang
+        Language of the names, `"en"` or `"zh"`.
+    """
+    out = published.folder.parent.parent
+    places = [
+        say("night_published", lang, seconds=f"{published.seconds:.0f}", folder=published.folder),
+        say("night_figures", lang, folder=out / FIGURES / LATEST),
+    ]
+    if (published.folder / SITE).is_dir():
+        places.append(say("night_page", lang, path=out / SITE / LATEST / "index.html"))
+    for deck in sorted(published.folder.glob(SLIDES.format(language="*"))):
+        places.append(say("night_slides", lang, path=deck))
+    digest = published.folder / f"{DIGEST}.{lang}.txt"
+    changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
+    return "\n".join([*likelihood_lines(published.table, plan, lang), *changes, "", *places])
+
+
+def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[str]:
+    """Return one line per indicator with the likelihood of each year's target.
+
+    In brackets stands the plan's own basis where it is another. A target without a likelihood
+    shows a dash; one that is decided shows what was published.
+    """
+    from urbanstats.brief.likelihood import plan_basis_text, verdict
+
+    years = sorted({int(year) for year in table["year"]})
+    names = {one.id: f"{one.number:>2} {one.name(lang)}" for one in plan.indicators}
+    width = max(screen_width(names[name]) for name in table["indicator"])
+    lines = [say("summary_head", lang), " " * width + "".join(f"{year:>{CELL}}" for year in years)]
+    for name, rows in table.groupby("indicator", sort=False):
+        cells = dict.fromkeys(years, "–")
+        for _, row in rows[rows["likelihood"].notna()].iterrows():
+            decided = row["status"] == "decided"
+            said = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
+            cell = f"{said} {plan_basis_text(row, lang)}"
+            cells[row["year"]] = cell.strip().replace("\xa0", " ")
+        shown = "".join(" " * (CELL - screen_width(cells[year])) + cells[year] for year in years)
+        lines.append(names[name] + " " * (width - screen_width(names[name])) + shown)
+    return lines

@@ -1,4 +1,4 @@
-"""What a notebook leaves behind: a table, figures and a brief, sealed by a file written last.
+"""What a notebook leaves behind, sealed by a file written last, and the forecasts of all together.
 
 A notebook's own word that it ran is not proof: a dead kernel can look like success. Proof is
 a `result.json` that lists every file with its hash and that reads back whole.
@@ -7,21 +7,24 @@ a `result.json` that lists every file with its hash and that reads back whole.
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import NotebookError, ParameterError
-from urbanstats.nightly.storage import hash_file, hash_folder, replace_json, sync_tree
+from urbanstats.files.atomic import hash_file, hash_folder, replace_json, sync_tree
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
-    from urbanstats.present.brief import Brief
-    from urbanstats.present.briefing import Overview
+    from urbanstats.brief.indicator import Brief
+    from urbanstats.brief.run import Overview
+
 
 SEAL = "result.json"
 TABLE = "forecasts.parquet"
@@ -80,7 +83,7 @@ def save_result(
     """
     if str(output) == "":
         return None
-    from urbanstats.present.figure import write_figure
+    from urbanstats.present.charts.frame import write_figure
 
     folder = Path(output)
     (folder / SEAL).unlink(missing_ok=True)
@@ -140,4 +143,75 @@ def _not_whole(wrong: str, code: str = "NB-RESULT") -> NotebookError:
         wrong=wrong,
         expected="A notebook ends with save_result(output, table, figures)",
         do="see that its last cell is reached and calls it",
+    )
+
+
+FORECASTS = "forecasts"  # name of the table's files in a run, without an ending
+Key = tuple[str, int]
+
+
+def merge_forecasts(tables: Iterable[pd.DataFrame], expected: Iterable[Key]) -> pd.DataFrame:
+    """Return one table with one row per indicator and year, in the order expected.
+
+    Parameters
+    ----------
+    tables
+        Tables with the columns of `urbanstats.outlook`: indicator, year, likelihood, status,
+        note, and quantiles named `q0.05` to `q0.95`.
+    expected
+        Indicator and year of every row that must be there, in the plan's order.
+
+    Raises
+    ------
+    NotebookError
+        If a row is missing, twice, or not asked for (OUT-ROWS), a likelihood is not in [0, 1]
+        and nothing says why (OUT-RANGE), or quantiles cross (OUT-ORDER).
+    """
+    import pandas as pd
+
+    table = pd.concat(list(tables), ignore_index=True)
+    order = {key: place for place, key in enumerate(expected)}
+    keys = [(str(name), int(year)) for name, year in zip(table.indicator, table.year, strict=True)]
+    if sorted(keys) != sorted(order):
+        odd = sorted(set(order).symmetric_difference(keys)) or ["one of them is there twice"]
+        raise _refused(
+            "OUT-ROWS",
+            "forecasts",
+            f"{len(keys)} rows where {len(order)} were asked for, first difference: {odd[0]}",
+        )
+    check_forecasts(table)
+    places = pd.Series([order[key] for key in keys], index=table.index)
+    return table.loc[places.sort_values().index].reset_index(drop=True)
+
+
+def check_forecasts(table: pd.DataFrame) -> None:
+    """Refuse a table that holds a number nobody could mean.
+
+    Raises
+    ------
+    NotebookError
+        If a likelihood is not in [0, 1], or absent without a note (OUT-RANGE), or if quantiles
+        are absent from a forecast or descend (OUT-ORDER).
+    """
+    quantiles = [name for name in table.columns if str(name).startswith("q0.")]
+    for row in table.to_dict("records"):
+        where = f"forecasts, {row['indicator']} {row['year']}"
+        likelihood = float(row["likelihood"])
+        absent = math.isnan(likelihood) and str(row["note"]).strip()
+        if not absent and not 0.0 <= likelihood <= 1.0:
+            raise _refused("OUT-RANGE", where, f"likelihood {likelihood} without a reason")
+        values = [float(row[name]) for name in quantiles]
+        if all(map(math.isnan, values)) and row["status"] != "forecast":
+            continue
+        if not all(map(math.isfinite, values)) or values != sorted(values):
+            raise _refused("OUT-ORDER", where, f"the quantiles {values} do not ascend")
+
+
+def _refused(code: str, where: str, wrong: str) -> NotebookError:
+    return NotebookError(
+        code,
+        where=where,
+        wrong=wrong,
+        expected="Every target once, likelihoods from 0 to 1 and ascending quantiles are expected",
+        do="look into the notebook that wrote the row; nothing was published",
     )

@@ -1,11 +1,6 @@
 """A projection against its targets: likelihood of reaching them, and what other methods say."""
 
-from urbanstats.outlook.assess import (
-    Assessment,
-    assess,
-    assess_plan,
-    tabulate_assessments,
-)
+from urbanstats.outlook.indicator import Assessment, assess, assess_plan, tabulate_assessments
 from urbanstats.outlook.likelihood import (
     FORECAST_COLUMNS,
     METHOD_COLUMNS,

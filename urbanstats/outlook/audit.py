@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import pandas as pd
 
-from urbanstats.outlook.pace import Required, required
+from urbanstats.outlook.required import Required, required
+from urbanstats.plan.load import load_rows, load_series
 from urbanstats.plan.rules import SUSPECT, newest_vintage
 from urbanstats.plan.series import Series
-from urbanstats.plan.tables import load_rows, load_series
 from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.trend.changes import SPANS, load_changes
 

@@ -1,9 +1,4 @@
-"""How a target will be read: by the figure as it will be published, and on the plan's own basis.
-
-A target is set on one statistical basis and decided by a figure that may stand on another: a
-census re-bases the series in between, or figures are regularly published on a basis that is not
-the plan's. Where the two differ both readings are told.
-"""
+"""Which basis decides a target, the reading on each, and what a supposed re-basing would change."""
 
 from __future__ import annotations
 
@@ -13,11 +8,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from urbanstats.outlook.likelihood import forecast_targets
+from urbanstats.outlook.likelihood import attainment, forecast_targets
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Rebasing, Target
-from urbanstats.trend.projection import Projection
-from urbanstats.trend.shifted import shift
+from urbanstats.trend.projection import Projection, shift
 
 Project = Callable[[str, tuple[int, ...]], Projection]
 
@@ -154,3 +148,44 @@ def forecast_readings(readings: Sequence[Reading], on_plan_basis: Reading) -> pd
     for name in ("likelihood", "status", "median"):
         table[f"{name}_plan_basis"] = own[name]
     return table
+
+
+def rebasing_sensitivity(
+    projection: Projection, target: Target, means: Sequence[float], sds: Sequence[float]
+) -> pd.DataFrame:
+    """Return the likelihood of a target as published, for a grid of supposed re-basings.
+
+    A census or a new definition moves the published figure by an amount that has nothing to do
+    with the city's progress. Nothing is estimated here: each row supposes a normal amount,
+    independent of the trend, that is in the figure of the target's year.
+
+    Parameters
+    ----------
+    projection
+        On the basis of before; its years include the target's.
+    target
+        In the projection's unit.
+    means
+        Mean amounts, in the unit (points for percentages), negative downwards.
+    sds
+        Standard deviations of the amount, 0 (exact) or more.
+
+    Returns
+    -------
+    DataFrame
+        One row per mean and sd, means slowest: mean, sd, likelihood [0-1].
+
+    Raises
+    ------
+    UnitMismatch
+        If target and projection differ in unit.
+    ParameterError
+        If an amount is not finite, an sd negative, or the target's year not projected.
+    """
+    years = len(projection.years)
+    rows = [
+        (mean, sd, attainment(shift(projection, [mean] * years, [sd] * years), target))
+        for mean in means
+        for sd in sds
+    ]
+    return pd.DataFrame(rows, columns=["mean", "sd", "likelihood"])

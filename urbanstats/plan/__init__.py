@@ -11,9 +11,9 @@ _HOME = {
     "Rebasing": "values",
     "Target": "values",
     "Series": "series",
-    "load_observations": "tables",
-    "load_plan": "tables",
-    "load_series": "tables",
+    "load_observations": "load",
+    "load_plan": "load",
+    "load_series": "load",
 }
 
 __all__ = sorted(_HOME)

@@ -1,11 +1,4 @@
-"""Learning the adjustment: forecasts of past panel figures, held against what came.
-
-Forecasts are made from short histories cut out of the panel, with priors learned without
-the series in question. For each length of history, what their probits leave over is described
-by a location, a spread (maximum likelihood with Student's t, six degrees of freedom, which a
-few breaks cannot pull about) and a table of residuals; how often the last figure came again
-by a logistic regression. What is peculiar to a reference class is left to ``effects``.
-"""
+"""The adjustment and the effects of reference classes, learned from practice on a panel."""
 
 from __future__ import annotations
 
@@ -15,12 +8,19 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
-from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect, Features, History
-from urbanstats.trend.effects import learn_effects
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
-from urbanstats.trend.priors import LENGTH_NAMES, length_name
-from urbanstats.trend.tabulate import probit, tabulate
+from urbanstats.trend.adjust import (
+    FARTHEST_MOVE,
+    FARTHEST_STRETCH,
+    RESIDUAL_PROBITS,
+    Adjustment,
+    ClassEffect,
+    Features,
+    History,
+    probit,
+    tabulate,
+)
+from urbanstats.trend.mixture import Pattern, mixture
+from urbanstats.trend.priors import LENGTH_NAMES, length_name, span_name
 
 LENGTHS = (1, 2, 3, 4, 5, 8, 13, 20)  # figures in a practice history
 HORIZONS = (1, 2, 3, 4, 5)
@@ -225,3 +225,57 @@ def _logistic(features, happened):
         return value + _RIDGE * coefficients @ coefficients, slope + 2 * _RIDGE * coefficients
 
     return minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B").x
+
+
+PSEUDO_TRIALS = 30.0
+EFFECT_DEGREES = 6.0  # of Student's t: far residuals count for less
+MOST_SQUARED = 9.0  # squared residuals, in units of the usual, are held below
+ROUNDS = 8  # of reweighting, and of Newton's method for the spread
+
+
+def learn_effects(
+    trials: Trials, rest: np.ndarray
+) -> tuple[dict[tuple[str, str], ClassEffect], np.ndarray]:
+    """Return the effects by (reference class, length), and the residuals without them.
+
+    ``rest`` (R,) holds what the adjustment of the kind left of the trials. The residuals
+    returned are each without an effect learned from the *other* folds of its class, so that
+    they are as wide as those of series never seen.
+    """
+    effects, left = {}, rest.copy()
+    spans = np.array([span_name(n) for n in trials.figures])
+    for span in np.unique(spans):
+        usual = rest[spans == span].std()
+        for name in np.unique(trials.classes[spans == span]):
+            mine = np.flatnonzero((spans == span) & (trials.classes == name))
+            if not name:
+                continue
+            effects[str(name), str(span)] = _estimate(trials, rest, mine, usual)
+            for fold in np.unique(trials.folds[mine]):
+                seen = trials.folds[mine] != fold
+                effect = _estimate(trials, rest, mine[seen], usual)
+                left[mine[~seen]] = _without(effect, trials, rest, mine[~seen])
+    return effects, left
+
+
+def _estimate(trials, rest, rows, usual):
+    """Return the effect that some rows show; ``usual`` is the kind's spread of residuals."""
+    x, y, r = trials.class_location[rows], trials.class_spread[rows], rest[rows]
+    location, spread = np.zeros(x.shape[1]), np.zeros(y.shape[1])
+    ridge = PSEUDO_TRIALS * np.eye(x.shape[1])
+    for _ in range(ROUNDS):
+        weight = (EFFECT_DEGREES + 1) / (EFFECT_DEGREES + (r - x @ location) ** 2)
+        location = np.linalg.solve((x * weight[:, None]).T @ x + ridge, x.T @ (weight * r))
+    error, ridge = r - x @ location, PSEUDO_TRIALS * np.eye(y.shape[1])
+    for _ in range(ROUNDS):
+        excess = np.minimum((error / np.exp(y @ spread) / usual) ** 2, MOST_SQUARED) - 1
+        slope = y.T @ excess - PSEUDO_TRIALS * spread
+        spread = spread + np.linalg.solve(2 * y.T @ y + ridge, slope)
+    return ClassEffect(location, spread)
+
+
+def _without(effect, trials, rest, rows):
+    move = trials.class_location[rows] @ effect.location
+    stretch = trials.class_spread[rows] @ effect.spread
+    left = rest[rows] - np.clip(move, -FARTHEST_MOVE, FARTHEST_MOVE)
+    return left / np.exp(np.clip(stretch, -FARTHEST_STRETCH, FARTHEST_STRETCH))

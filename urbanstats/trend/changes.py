@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.plan.load import data_folder
 from urbanstats.plan.stamps import Stamp, stamp_of
-from urbanstats.plan.tables import data_folder
 from urbanstats.trend.priors import load_priors
 from urbanstats.trend.scales import BOUNDS
 

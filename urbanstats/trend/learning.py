@@ -22,8 +22,7 @@ from urbanstats.trend.adjust import Adjustment
 from urbanstats.trend.behaviours import believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.changes import learn_changes, write_changes
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import log_likelihood
+from urbanstats.trend.mixture import Pattern, log_likelihood
 from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
 from urbanstats.trend.scales import BOUNDS
 

@@ -14,8 +14,7 @@ import numpy as np
 
 from urbanstats.plan.series import Series
 from urbanstats.trend.adjust import Forecast, History, adjusted
-from urbanstats.trend.gauss import Pattern
-from urbanstats.trend.mixture import mixture
+from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.priors import Prior, Priors, load_priors
 from urbanstats.trend.projection import Evidence, Projection
 

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.plan.load import data_folder
 from urbanstats.plan.stamps import Stamp, stamp_of
-from urbanstats.plan.tables import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, behaviour_table
 

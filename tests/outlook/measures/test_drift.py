@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from urbanstats.outlook.measures import drift
-from urbanstats.outlook.measures.course import Course
+from urbanstats.outlook.measures.progress import Course
 from urbanstats.plan import Series, Target
 
 law = settings(max_examples=60, deadline=None, derandomize=True)

@@ -11,29 +11,27 @@ from scipy import stats
 from urbanstats.errors import ParameterError, UnitMismatch
 from urbanstats.outlook import MEASURE_COLUMNS, attainment, compare_measures
 from urbanstats.outlook.measures import MEASURES
-from urbanstats.outlook.measures.completion import (
-    completion,
-    completion_rate,
-    incremental_completion,
-    pro_rata,
-    scheduled_completion,
-)
-from urbanstats.outlook.measures.course import VERDICTS, Course
-from urbanstats.outlook.measures.progress import (
+from urbanstats.outlook.measures.formulas import (
     anticipated_progress,
     chart_level,
     chart_level_without_target,
+    completion,
+    completion_rate,
     current_status,
     growth_class,
     growth_rate,
     growth_ratio,
+    incremental_completion,
     limit_factor,
     parity_status,
+    pro_rata,
     ratio_score,
+    scheduled_completion,
     trend_arrow,
+    weather_symbol,
     weighted_line,
 )
-from urbanstats.outlook.measures.weather import weather_symbol
+from urbanstats.outlook.measures.progress import VERDICTS, Course
 from urbanstats.plan import Series, Target
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 from scipy.special import logit
 
-from urbanstats.outlook.measures.course import HAIR, Course, Reading, undefined
+from urbanstats.outlook.measures.progress import HAIR, Course, Reading, undefined
 from urbanstats.outlook.measures.urban_rural import at_a_bound, observed_difference
 from urbanstats.words.phrases import leaning
 

@@ -1,261 +1,216 @@
-"""Measures of progress towards a target as statistical offices and the United Nations use them.
-
-Each reads a ``Course`` and returns a ``Reading``. Notation: y_0 baseline figure (year t_0), y_c
-current figure (t_c), y_T target (t_T), and d = -1 where lower is better, else 1. None of them
-states how sure it is.
-"""
+"""What every measure of progress reads: where an indicator began, stands, and is to go."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from urbanstats.outlook.likelihood import reaches
-from urbanstats.outlook.measures.course import HAIR, Course, Reading, undefined
+from urbanstats.outlook.likelihood import check_unit, reaches
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 
-SDSN_HALF = 0.5  # of the required pace: below it an indicator stagnates
+BASELINE_YEAR = 2017  # the plan prints this year's figures beside its targets
+HAIR = 1e-9  # what sums of decimals may miss by
+VERDICTS = {  # what each verdict says about reaching the target
+    "undefined": "undefined",
+    "met": "on_track",
+    # completion of the level, of the change
+    "incomplete": "unclear",
+    "missed": "off_track",
+    "ahead": "on_track",
+    "behind": "off_track",
+    # ESCAP
+    "maintain_pace": "on_track",
+    "accelerate": "off_track",
+    "reverse": "off_track",
+    # Eurostat and Statistics Canada
+    "significant": "on_track",
+    "moderate": "off_track",
+    "limited": "off_track",
+    "away": "off_track",
+    # United Nations Statistics Division
+    "level_3": "on_track",
+    "level_2": "off_track",
+    "level_1": "off_track",
+    # Sustainable Development Solutions Network
+    "arrow_up": "on_track",
+    "arrow_rising": "off_track",
+    "arrow_level": "off_track",
+    "arrow_down": "off_track",
+    # German weather symbols
+    "sun": "on_track",
+    "sun_fading": "unclear",
+    "sun_cloud": "off_track",
+    "cloud": "off_track",
+    "thunderstorm": "off_track",
+    # a level projected, a pace required, a year of arrival
+    "reaches": "on_track",
+    "falls_short": "off_track",
+    "fast_enough": "on_track",
+    "too_slow": "off_track",
+    "no_pace": "unclear",
+    "in_time": "on_track",
+    "late": "off_track",
+    "never": "off_track",
+    # likelihoods
+    "likely": "on_track",
+    "even": "unclear",
+    "unlikely": "off_track",
+}
 
 
-def current_status(course: Course) -> Reading:
-    """Return ESCAP's Current Status Index: progress made since the baseline, 10 at the target.
-
-    10 d (y_c - y_0) / abs(y_T - y_0); 10 once the target is met, below 0 if the change goes the
-    wrong way. ESCAP reads it beside the time passed: ahead if it is at least 10 times the
-    share of the years passed. Undefined before a figure after the baseline year, and where
-    target and baseline are equal.
-
-    Source: UN ESCAP, Statistics Division, *Progress Assessment Methodology* (technical notes of
-    the Asia and the Pacific SDG Progress Report), after A. Bidarbakht Nia (2017), Tracking
-    progress towards the SDGs: measuring the otherwise ambiguous progress, SD/WP/05.
-    """
-    if course.met:
-        return Reading(10.0, "met")
-    if reason := course.obstacle():
-        return undefined(reason)
-    return Reading(10 * course.share, "ahead" if course.pace >= 1 - HAIR else "behind")
-
-
-def parity_status(baseline: float, current: float, target: float) -> float:
-    """Return the Current Status Index of an indicator that is to come near a level from any side.
-
-    10 - 10 abs(y_T - y_c) / abs(y_T - y_0), 10 at the target; the baseline must differ from
-    it. Source: as `current_status`.
-
-    Examples
-    --------
-    >>> parity_status(0.8, 1.1, 1.0)
-    5.0
-    """
-    return round(10 - 10 * abs(target - current) / abs(target - baseline), 12)
-
-
-def anticipated_progress(course: Course, gamma: float = 1.0) -> Reading:
-    """Return an ESCAP-style Anticipated Progress Index: how far the trend misses the target.
-
-    0 if the weighted straight line through all figures meets the target in its year, else
-    10 abs(y_T - projected) / abs(y_T - y_0). At most 2: keep the pace; at most 10: accelerate;
-    above: reverse the trend. Undefined with fewer than two figures, without a baseline, where
-    target and baseline are equal and the line misses, and once the target's year is known.
+@dataclass(frozen=True)
+class Reading:
+    """What one measure says of one target.
 
     Parameters
     ----------
-    course
-        Figures and target.
-    gamma
-        Exponent of the weights [(t - t_first + 1) / (t_last - t_first + 1)]^gamma; 0 weighs
-        all years alike, more makes recent years count more.
-
-    Notes
-    -----
-    After UN ESCAP (source as `current_status`) and UNECE, *Technical notes on the progress
-    assessment* (2023); details, the weights and the classes among them, to be confirmed.
+    number
+        The measure's own number; its unit and range are told by the measure. None where it
+        has none.
+    verdict
+        The measure's own class, a key of ``VERDICTS``.
+    reason
+        Code of why the measure is undefined, such as ``"MSR-SHORT"``; "" otherwise.
     """
-    if reason := course.no_way_ahead(2):
-        return undefined(reason)
-    projected = weighted_line(course.figures, course.target.year, gamma)
-    if reaches(projected, course.target):
-        return Reading(0.0, "maintain_pace")
-    if course.baseline_year not in course.figures or not course.gap:
-        missing = course.baseline_year not in course.figures
-        return undefined("MSR-NO-BASELINE" if missing else "MSR-NO-CHANGE")
-    index = 10 * abs(course.target.value - projected) / course.gap
-    verdict = "maintain_pace" if index <= 2 else "accelerate" if index <= 10 else "reverse"
-    return Reading(index, verdict)
+
+    number: float | None
+    verdict: str
+    reason: str = ""
+
+    @property
+    def says(self) -> str:
+        """Return "on_track", "off_track", "unclear" or "undefined".
+
+        A class that stands for reaching the target, as far as its authors say so, is on track;
+        one that stands for falling short, by however little, is off track.
+        """
+        return VERDICTS[self.verdict]
 
 
-def weighted_line(figures: dict[int, float], year: int, gamma: float = 1.0) -> float:
-    """Return where the time-weighted straight line through figures (two or more) is in a year.
-
-    Weights as in `anticipated_progress`.
+def undefined(reason: str) -> Reading:
+    """Return the reading of a measure that cannot be computed, with the code of the reason.
 
     Examples
     --------
-    >>> round(weighted_line({2016: 63.01, 2017: 64.01, 2018: 64.74}, 2020), 3)
-    66.443
+    >>> undefined("MSR-SHORT").says
+    'undefined'
     """
-    t, y = np.array(list(figures)), np.array(list(figures.values()))
-    weights = ((t - t[0] + 1) / (t[-1] - t[0] + 1)) ** gamma
-    middle, mean = np.average(t, weights=weights), np.average(y, weights=weights)
-    slope = (weights * (t - middle) * (y - mean)).sum() / (weights * (t - middle) ** 2).sum()
-    return float(mean + slope * (year - middle))
+    return Reading(None, "undefined", reason)
 
 
-def growth_ratio(course: Course) -> Reading:
-    """Return Eurostat's and Statistics Canada's ratio of observed to required yearly growth.
+@dataclass(frozen=True)
+class Course:
+    """An indicator's figures on one basis, from a baseline year towards one target.
 
-    R = d g_o / abs(g_r) with compound rates g_o = (y_c/y_0)^(1/(t_c-t_0)) - 1 and
-    g_r = (y_T/y_0)^(1/(t_T-t_0)) - 1. From 0.95 on significant, from 0.60 moderate, from 0
-    limited progress, below 0 away from the target; a target that is met overrides. Undefined
-    before a figure after the baseline year, where target and baseline are equal, and for
-    values not above 0.
+    Only figures on the basis of the series count, and none later than the target's year.
+    Figures on other bases are never joined to them.
 
-    Source: Eurostat, *Sustainable development in the European Union: monitoring report on
-    progress towards the SDGs*, annex on the method; Statistics Canada, *Canadian Indicator
-    Framework*; both as in Open SDG, progress-methodology.
+    Parameters
+    ----------
+    series
+        The published figures.
+    target
+        The target, in the unit of the series.
+    baseline_year
+        Year from which change is counted; the plan counts from 2017.
+
+    Raises
+    ------
+    UnitMismatch
+        If series and target differ in unit.
     """
-    if course.met:
-        return Reading(None, "met")
-    if reason := course.obstacle() or _not_positive(course, course.target.value):
-        return undefined(reason)
-    required = growth_rate(course.start, course.target.value, _years(course))
-    ratio = course.sign * _observed_growth(course) / abs(required)
-    return Reading(ratio, _ratio_class(ratio))
 
+    series: Series
+    target: Target
+    baseline_year: int = BASELINE_YEAR
 
-def _ratio_class(ratio):
-    if ratio >= 0.95:
-        return "significant"
-    return "moderate" if ratio >= 0.6 else "limited" if ratio >= 0 else "away"
+    def __post_init__(self) -> None:
+        check_unit(self.series, self.target)
 
+    @property
+    def figures(self) -> dict[int, float]:
+        """Return year -> figure, ascending, on the basis and up to the target's year."""
+        figures = zip(self.series.years, self.series.values, self.series.bases, strict=True)
+        last, basis = self.target.year, self.series.basis
+        return {year: value for year, value, on in figures if on == basis and year <= last}
 
-def growth_rate(first: float, last: float, years: float) -> float:
-    """Return the compound yearly growth from one value above 0 to another, as a share.
+    @property
+    def year(self) -> int:
+        """Return the year of the current figure, the newest; there must be one."""
+        return max(self.figures)
 
-    Examples
-    --------
-    >>> round(growth_rate(64.01, 68.7, 3), 5)
-    0.02385
-    """
-    return (last / first) ** (1 / years) - 1
+    @property
+    def value(self) -> float:
+        """Return the current figure, in the unit of the series; there must be one."""
+        return self.figures[self.year]
 
+    @property
+    def recent(self) -> tuple[float, ...]:
+        """Return the figures of the unbroken run of years that ends with the current one."""
+        figures, year = self.figures, max(self.figures, default=0)
+        run = []
+        while year in figures:
+            run.insert(0, figures[year])
+            year -= 1
+        return tuple(run)
 
-def ratio_score(ratio: float | None) -> float:
-    """Return Statistics Canada's score [-5 to 5] of a growth ratio; None (target met) gives 5.
+    @property
+    def sign(self) -> int:
+        """Return -1 where lower is better (a target "at_most"), else 1."""
+        return -1 if self.target.direction == "at_most" else 1
 
-    From R = 0.6 on min(7.1429 R - 4.2857, 5), below max(4.1667 R - 2.5, -5). Source: as
-    `growth_ratio`.
+    @property
+    def met(self) -> bool:
+        """Return whether the current figure reaches the level, as published figures round."""
+        return bool(self.figures) and reaches(self.value, self.target)
 
-    Examples
-    --------
-    >>> ratio_score(0.6) == ratio_score(0.0), round(ratio_score(0.78), 2), ratio_score(None)
-    (False, 1.29, 5.0)
-    """
-    if ratio is None:
-        return 5.0
-    if ratio >= 0.6:
-        return min(7.1429 * ratio - 4.2857, 5.0)
-    return max(4.1667 * ratio - 2.5, -5.0)
+    @property
+    def decided(self) -> bool:
+        """Return whether the figure of the target's year is published."""
+        return self.target.year in self.figures
 
+    @property
+    def start(self) -> float:
+        """Return the baseline figure; there must be one."""
+        return self.figures[self.baseline_year]
 
-def growth_class(growth: float, factor: float = 1.0) -> str:
-    """Return Statistics Canada's class of a yearly growth (a share) where there is no target.
+    @property
+    def gap(self) -> float:
+        """Return the distance from the baseline to the level, 0 or more."""
+        return abs(self.target.value - self.start)
 
-    Growth is counted in the direction wished. From 1.5 % on significant, from 0.5 % moderate,
-    from 0 limited, below away; the first two edges are multiplied by ``factor``, the
-    `limit_factor`. Source: as `growth_ratio`.
+    @property
+    def elapsed(self) -> float:
+        """Return the share of the years from the baseline to the target that has passed [0-1]."""
+        return (self.year - self.baseline_year) / (self.target.year - self.baseline_year)
 
-    Examples
-    --------
-    >>> growth_class(0.004), growth_class(0.004, 0.1225)
-    ('limited', 'significant')
-    """
-    if growth >= 0.015 * factor:
-        return "significant"
-    return "moderate" if growth >= 0.005 * factor else "limited" if growth >= 0 else "away"
+    @property
+    def share(self) -> float:
+        """Return the change so far as a share of the gap; below 0 if it goes the wrong way."""
+        return self.sign * (self.value - self.start) / self.gap
 
+    @property
+    def pace(self) -> float:
+        """Return the change so far relative to an even path to the target; 1 is on the path."""
+        return self.share / self.elapsed
 
-def limit_factor(baseline: float, limit: float, direction: str = "at_least") -> float:
-    """Return by how much less growth is asked of an indicator near its limit [0-1].
+    def obstacle(self) -> str:
+        """Return why change since the baseline says nothing yet (a code), or ""."""
+        if not self.figures:
+            return "MSR-NO-FIGURE"
+        if self.baseline_year not in self.figures:
+            return "MSR-NO-BASELINE"
+        if self.year == self.baseline_year:
+            return "MSR-ONLY-BASELINE"
+        return "" if self.gap else "MSR-NO-CHANGE"
 
-    1 - (y_0/limit)^4.44 towards an upper limit. For ``"at_most"``, towards a lower limit above
-    0: 1 from twice the limit on, else 1 - ((2 limit - y_0)/limit)^4.44. Source: as
-    `growth_ratio`.
+    def no_way_ahead(self, fewest: int) -> str:
+        """Return why nothing can be extended to the target's year (a code), or "".
 
-    Examples
-    --------
-    >>> round(limit_factor(97.1, 100), 4)
-    0.1225
-    """
-    near = baseline / limit if direction != "at_most" else max(2 - baseline / limit, 0.0)
-    return 1 - near**4.44
-
-
-def chart_level(course: Course) -> Reading:
-    """Return the share of the way that UNSD's Progress Chart expects by the target's year.
-
-    q = d (y - y_0) / abs(y_T - y_0), y being the current figure carried on at the observed
-    compound growth. From 0.95 on level 3 (met or on track), from 0.10 level 2 (fair progress,
-    acceleration needed), below level 1 (stagnation or regression). A figure that meets the
-    target, or is within 1 percentage point of a target of 0 or 100 %, is level 3 whatever q.
-    Undefined as `growth_ratio`, except that the target may be 0.
-
-    Source: United Nations Statistics Division, *SDG Progress Chart 2023: Technical Note*.
-    """
-    if course.met or _near_bound(course):
-        return Reading(None, "level_3")
-    if reason := course.obstacle() or _not_positive(course):
-        return undefined(reason)
-    ahead = course.target.year - course.year
-    carried = course.value * (1 + _observed_growth(course)) ** ahead
-    q = course.sign * (carried - course.start) / course.gap
-    return Reading(q, "level_3" if q >= 0.95 else "level_2" if q >= 0.1 else "level_1")
-
-
-def chart_level_without_target(growth: float) -> str:
-    """Return the Progress Chart's level for a yearly growth (a share) where there is no target.
-
-    Growth is counted in the direction wished: from 2 % on level 3, from 0.5 % level 2, below
-    level 1. Source: as `chart_level`.
-
-    Examples
-    --------
-    >>> chart_level_without_target(0.02), chart_level_without_target(0.0)
-    ('level_3', 'level_1')
-    """
-    return "level_3" if growth >= 0.02 else "level_2" if growth >= 0.005 else "level_1"
-
-
-def _near_bound(course):
-    bound = course.target.value in (0, 100) and course.target.unit == "percent"
-    return bound and bool(course.figures) and abs(course.value - course.target.value) <= 1
-
-
-def _not_positive(course, *more):
-    return "MSR-NOT-POSITIVE" if min(course.start, course.value, *more) <= 0 else ""
-
-
-def _years(course):
-    return course.target.year - course.baseline_year
-
-
-def _observed_growth(course):
-    return growth_rate(course.start, course.value, course.year - course.baseline_year)
-
-
-def trend_arrow(course: Course) -> Reading:
-    """Return SDSN's ratio of the mean yearly change to the required one, behind its arrow.
-
-    d (y_c - y_0)/(t_c - t_0) over abs(y_T - y_0)/(t_T - t_0). From 1 on, or at the target, up;
-    from 0.5 moderately improving; from 0 stagnating; below decreasing. Undefined before a
-    figure after the baseline year, and where target and baseline are equal.
-
-    After J. Sachs and others, Sustainable Development Solutions Network, *Sustainable
-    Development Report*, chapter on the method; details to be confirmed.
-    """
-    if course.met:
-        return Reading(None, "arrow_up")
-    if reason := course.obstacle():
-        return undefined(reason)
-    if course.pace >= 1 - HAIR:
-        return Reading(course.pace, "arrow_up")
-    slow = "arrow_level" if course.pace >= 0 else "arrow_down"
-    return Reading(course.pace, "arrow_rising" if course.pace >= SDSN_HALF else slow)
+        ``fewest`` is the number of figures needed, in whatever years.
+        """
+        if self.decided:
+            return "MSR-DECIDED"
+        if not self.figures:
+            return "MSR-NO-FIGURE"
+        return "MSR-SHORT" if len(self.figures) < fewest else ""

@@ -21,7 +21,7 @@ from scipy.special import expit, logit
 
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.likelihood import reaches
-from urbanstats.outlook.measures.course import Course, Reading, undefined
+from urbanstats.outlook.measures.progress import Course, Reading, undefined
 
 URBAN = "urbanization_rate"  # reference class of urban shares
 NORM = 0.037623, 0.02604  # of the growth difference: at a share of 0, and its fall up to 1

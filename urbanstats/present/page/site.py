@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
-from urbanstats.present.page.indicator import indicator_view
-from urbanstats.present.page.start import filter_rules, start_view
-from urbanstats.present.page.text import file_name, mark, stem
+from urbanstats.present.page.views import (
+    file_name,
+    filter_rules,
+    indicator_view,
+    mark,
+    start_view,
+    stem,
+)
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from urbanstats.present.briefing import Briefing
+    from urbanstats.brief.run import Briefing
 
 HERE = Path(__file__).parent
 START = "index"

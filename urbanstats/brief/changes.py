@@ -1,0 +1,197 @@
+"""What changed since the last run in a few lines: the largest first, the rest counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from urbanstats.words.phrases import likelihood_text, likelihood_words, name_of, outcome, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from urbanstats.plan.values import Plan
+
+
+CAUSES = ("figures", "revised", "time", "method", "parameters", "code")
+POINT = 0.01 - 1e-9  # from here on a likelihood has changed
+MOST = 7  # changes told one by one
+MOST_DECIDED = 6  # decided targets told by name
+MOST_YEARS = 3  # years of new figures told by number
+
+
+def digest_text(
+    table: pd.DataFrame | None,
+    plan: Plan,
+    lang: str = "en",
+    *,
+    since: str = "",
+    reason: str = "",
+    not_split: Mapping[str, str] | None = None,
+) -> str:
+    """Return what changed since the last run, in twelve lines at most.
+
+    Parameters
+    ----------
+    table
+        Changes as by ``compare_forecasts``, with the columns old_as_of and new_as_of; None if
+        there is nothing to compare.
+    plan
+        Gives the indicators' names.
+    lang
+        ``"en"`` or ``"zh"``.
+    since
+        Id of the last run; empty if there is none.
+    reason
+        Why the runs could not be compared.
+    not_split
+        Why an indicator's changes could not be traced to their causes, by its id.
+    """
+    if not since:
+        return say("digest_first", lang)
+    if table is None:
+        return say("digest_refused", lang, run=since, reason=reason)
+    changes = list_changes(table, lang)
+    decided = (changes["new_status"] == "decided") & (changes["old_status"] != "decided")
+    lines = [since_text(table, lang), count_text(table, lang)]
+    if decided.any():
+        lines.append(_decided_text(changes[decided], plan, lang))
+    others = changes[~decided]
+    lines += [change_sentence(row, table, plan, lang) for _, row in others.head(MOST).iterrows()]
+    if len(others) > MOST:
+        largest = abs(others["new"] - others["old"]).iloc[MOST]
+        lines.append(
+            say("digest_more", lang, n=len(others) - MOST, points=points_text(largest, lang))
+        )
+    if not_split:
+        why = next(iter(not_split.values()))
+        lines.append(say("digest_not_split", lang, n=len(not_split), reason=why))
+    return "\n".join(lines)
+
+
+def list_changes(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return what is worth telling of the figures as they will be published, the largest first.
+
+    That is a likelihood that changed by 1 point or more, crossed into another class, or became
+    decided. Words of both runs are added in the columns old_words and new_words.
+    """
+    told = table[table["reading"] == "as_published"].copy()
+    for run in ("old", "new"):
+        told[f"{run}_words"] = [
+            standing(row[run], row[f"{run}_status"], lang, words=True) for _, row in told.iterrows()
+        ]
+    size = abs(told["new"] - told["old"])
+    worth = (size >= POINT) | (told["old_words"] != told["new_words"])
+    return told.loc[size[worth].sort_values(ascending=False, kind="stable").index]
+
+
+def standing(likelihood: float, status: str, lang: str = "en", *, words: bool = False) -> str:
+    """Return where a target stands: met or missed, or how likely, as a number or in words."""
+    if status == "decided":
+        return say(outcome(likelihood), lang)
+    return (likelihood_words if words else likelihood_text)(likelihood, lang)
+
+
+def since_text(table: pd.DataFrame, lang: str = "en") -> str:
+    """Return on what the two runs rest."""
+    old, new = table["old_as_of"].iloc[0], table["new_as_of"].iloc[0]
+    if old == new:
+        return say("digest_since_same", lang, new=new)
+    return say("digest_since", lang, old=old, new=new)
+
+
+def count_text(table: pd.DataFrame, lang: str = "en") -> str:
+    """Return how many likelihoods changed, and how many crossed into another class."""
+    changes = list_changes(table, lang)
+    total = int((table["reading"] == "as_published").sum())
+    n = int((abs(changes["new"] - changes["old"]) >= POINT).sum())
+    open_still = (changes["new_status"] != "decided") & (changes["old_status"] != "decided")
+    crossed = int((open_still & (changes["old_words"] != changes["new_words"])).sum())
+    if not n and not crossed:
+        return say("digest_none", lang, total=total)
+    classes = say("digest_classes", lang, n=crossed) if crossed else ""
+    return say("digest_count", lang, n=n, total=total) + classes + say("digest_end", lang)
+
+
+def target_name(row: pd.Series, plan: Plan, lang: str = "en") -> str:
+    """Return the short name of a change's indicator with the target's year."""
+    name = name_of("indicator", row["indicator"], lang)
+    name = plan.indicator(name).name(lang) if name == row["indicator"] else name
+    return say("digest_target", lang, name=name, year=row["year"])
+
+
+def points_text(change: float, lang: str = "en", *, signed: bool = False) -> str:
+    """Return a change in likelihood in whole percentage points."""
+    number = f"{100 * change:+.0f}" if signed else f"{100 * change:.0f}"
+    key = "likelihood_point" if number.lstrip("+-") == "1" else "likelihood_points"
+    return say(key, lang, number=number.replace("-", "−"))
+
+
+def _decided_text(decided: pd.DataFrame, plan: Plan, lang: str) -> str:
+    names = [
+        say(
+            "digest_decided_target",
+            lang,
+            target=target_name(row, plan, lang),
+            verdict=row["new_words"],
+            old=likelihood_text(row["old"], lang),
+        )
+        for _, row in decided.head(MOST_DECIDED).iterrows()
+    ]
+    text = say("digest_names_comma", lang).join(names)
+    if len(decided) > MOST_DECIDED:
+        text += say("digest_and_more", lang, n=len(decided) - MOST_DECIDED)
+    key = "digest_decided_one" if len(decided) == 1 else "digest_decided"
+    return say(key, lang, n=len(decided), names=text)
+
+
+def change_sentence(row: pd.Series, table: pd.DataFrame, plan: Plan, lang: str) -> str:
+    """Return the old and the new likelihood of one change in ``table``, and what moved it."""
+    old, new = _both(row, lang)
+    text = say("digest_change", lang, target=target_name(row, plan, lang), old=old, new=new)
+    if row["old_words"] != row["new_words"] and "decided" not in (
+        row["old_status"],
+        row["new_status"],
+    ):
+        text += say("digest_crossed", lang, old=row["old_words"], new=row["new_words"])
+    text += _plan_basis_text(row, table, lang)
+    parts = [
+        say("digest_part", lang, cause=_cause(row, cause, lang), points=points)
+        for cause, points in told_parts(row, lang)
+    ]
+    if parts:
+        text += say("digest_parts", lang, parts=say("digest_comma", lang).join(parts))
+    return text + say("digest_end", lang)
+
+
+def _both(row: pd.Series, lang: str) -> tuple[str, str]:
+    return tuple(standing(row[run], row[f"{run}_status"], lang) for run in ("old", "new"))
+
+
+def _plan_basis_text(row: pd.Series, table: pd.DataFrame, lang: str) -> str:
+    """Return the other reading of the same target, if it is another one."""
+    same = (table["indicator"] == row["indicator"]) & (table["year"] == row["year"])
+    for _, other in table[same & (table["reading"] == "plan_basis")].iterrows():
+        if _both(other, lang) != _both(row, lang):
+            old, new = _both(other, lang)
+            return say("digest_plan_basis", lang, old=old, new=new)
+    return ""
+
+
+def told_parts(row: pd.Series, lang: str = "en") -> list[tuple[str, str]]:
+    """Return cause and points of each part of a change that rounds to a point, largest first."""
+    parts = [(cause, row[cause]) for cause in CAUSES if abs(row[cause]) >= 0.005]
+    parts.sort(key=lambda part: -abs(part[1]))
+    return [(cause, points_text(part, lang, signed=True)) for cause, part in parts]
+
+
+def _cause(row: pd.Series, cause: str, lang: str) -> str:
+    """Return the name of a cause, with the years of the figures where there are few."""
+    years = {"figures": row["new_years"], "revised": row["revised_years"]}.get(cause, ())
+    if not 0 < len(years) <= MOST_YEARS:
+        return name_of("cause", cause, lang)
+    if cause == "figures":
+        key = "new_figure" if len(years) == 1 else "new_figures"
+    else:
+        key = "revised_figure" if len(years) == 1 else "revised_figures"
+    return say(key, lang, years=say("digest_years_comma", lang).join(map(str, years)))

@@ -1,0 +1,246 @@
+"""What-if scenarios in words and in tables, and a supposed re-basing."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from urbanstats.brief.likelihood import verdict
+from urbanstats.brief.required import change_text, span_text
+from urbanstats.words.phrases import (
+    digits_text,
+    figure_text,
+    likelihood_text,
+    likelihood_words,
+    name_of,
+    number_text,
+    range_texts,
+    reach_text,
+    say,
+    target_text,
+)
+
+if TYPE_CHECKING:
+    from urbanstats.plan.series import Series
+    from urbanstats.plan.values import Target
+
+
+def scenario_label(row: pd.Series, unit: str, lang: str = "en") -> str:
+    """Return what a scenario is called, with its amount.
+
+    Parameters
+    ----------
+    row
+        One row of ``compare_scenarios``.
+    unit
+        Unit of the indicator.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    if row["name"] == "yearly_change":
+        label = say("scenario_yearly", lang, move=_move(row, unit, lang))
+    elif row["name"] == "best_of_peers":
+        label = say("scenario_best", lang, move=_move(row, unit, lang))
+    elif row["name"] == "step":
+        label = say("scenario_step", lang, move=_move(row, unit, lang), year=int(row["from_year"]))
+    else:
+        label = name_of("scenario", row["name"], lang)
+    return label[:1].upper() + label[1:]
+
+
+def _move(row, unit, lang):
+    growth = row["name"] == "best_of_peers" and unit != "percent"
+    return _move_text(row["amount"], "growth" if growth else unit, lang)
+
+
+def _move_text(amount: float, unit: str, lang: str) -> str:
+    """Return a change as what the indicator does; ``unit`` "growth" is percent of itself."""
+    if unit == "growth":
+        size = say("percent", lang, number=digits_text(round(abs(amount), 1), lang=lang))
+    else:
+        size = change_text(abs(amount), unit, lang)
+    if abs(amount) < 0.005:
+        return say("stay", lang)
+    if unit == "growth":
+        return say("grow" if amount > 0 else "shrink", lang, amount=size)
+    if unit == "percent":
+        return say("rise" if amount > 0 else "fall", lang, amount=size)
+    return say("rise_count" if amount > 0 else "fall_count", lang, amount=size)
+
+
+def scenario_sentence(row: pd.Series, series: Series, lang: str = "en") -> str:
+    """Return what would have to be true in a scenario, and what becomes of a target then.
+
+    Parameters
+    ----------
+    row
+        One row of ``compare_scenarios``.
+    series
+        The figures it was made from.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    facts = {
+        "condition": _condition(row, series, lang),
+        "year": row["year"],
+        "reach": reach_text(row["direction"], row["target"], series.unit, lang),
+    }
+    if row["status"] == "decided":
+        value = figure_text(row["published_value"], series.unit, lang)
+        return say("then_decided", lang, value=value, words=verdict(row, lang), **facts)
+    likelihood, words = chance_text(row, lang)
+    median = number_text(row["median"], series.unit, series.decimals, lang)
+    text = say("then", lang, median=median, likelihood=likelihood, words=words, **facts)
+    if likelihood == likelihood_text(row["likelihood"], lang):
+        return text
+    bound = number_text(0 if row["direction"] == "at_most" else 100, series.unit, lang=lang)
+    return text + say("sentence_space", lang) + say("may_be", lang, bound=bound)
+
+
+def _condition(row, series, lang):
+    """Return what is supposed."""
+    last_year, last = series.last
+    start = {"last": figure_text(last, series.unit, lang), "last_year": last_year}
+    if row["name"] == "trend":
+        return say("if_trend", lang)
+    if row["name"] == "halted":
+        return say("if_halted", lang, **start)
+    move = _move(row, series.unit, lang)
+    if row["name"] == "step":
+        return say("if_step", lang, move=move, year=int(row["from_year"]))
+    if row["name"] == "yearly_change":
+        return say("if_yearly", lang, move=move, **start)
+    peers = {
+        "n": digits_text(row["changes"], lang=lang),
+        "span": span_text(int(row["span"]), lang),
+        "series": digits_text(row["series"], lang=lang),
+        "reference": name_of("class", row["reference_class"], lang),
+        "through": int(row["through"]),
+    }
+    return say("if_best", lang, move=move, **peers, **start)
+
+
+def chance_text(row: pd.Series, lang: str) -> tuple[str, str]:
+    """Return a likelihood in number and in words; both ends where it is not known better."""
+    ends = row["likelihood"], row["up_to"]
+    texts = [likelihood_text(end, lang) for end in ends]
+    words = [likelihood_words(end, lang) for end in ends]
+    return tuple(
+        low if low == high else say("may_be_span", lang, low=low, high=high)
+        for low, high in (texts, words)
+    )
+
+
+def scenario_sentences(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
+    """Return what every row of ``compare_scenarios`` means, as a Markdown list.
+
+    That the trend is already as fast as the best of its peers is told where both are there,
+    and at the end that scenarios keep the uncertainty.
+    """
+    lines = []
+    for _, row in table.iterrows():
+        parts = [scenario_sentence(row, series, lang)]
+        if _trend_as_fast(row, table):
+            parts.append(say("peers_slower", lang))
+        lines.append("* " + say("sentence_space", lang).join(parts))
+    return "\n".join([*lines, "", say("scenario_spread", lang)])
+
+
+def _trend_as_fast(row: pd.Series, table: pd.DataFrame) -> bool:
+    """Return whether the best of peers is no better than the trend for the same target."""
+    trend = table[(table["name"] == "trend") & (table["year"] == row["year"])]
+    if row["name"] != "best_of_peers" or trend.empty or row["status"] == "decided":
+        return False
+    gain = row["median"] - trend["median"].iloc[0]
+    return bool((gain if row["direction"] != "at_most" else -gain) <= 0)
+
+
+def break_even_sentence(
+    pace: float | None, series: Series, target: Target, *, chance: float = 0.8, lang: str = "en"
+) -> str:
+    """Return which yearly change makes a target as likely as asked.
+
+    Parameters
+    ----------
+    pace
+        Result of ``break_even`` for the same series, target and chance.
+    series, target, chance
+        As given to ``break_even``.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    facts = {
+        "reach": reach_text(target.direction, target.value, target.unit, lang),
+        "year": target.year,
+    }
+    if pace is None:
+        return say("break_even_none", lang, **facts)
+    last_year, last = series.last
+    facts |= {
+        "chance": likelihood_text(chance, lang),
+        "last": figure_text(last, series.unit, lang),
+        "last_year": last_year,
+        "move": _move_text(pace, series.unit, lang),
+    }
+    down = target.direction == "at_most"
+    room = pace > 0 if down else pace < 0
+    text = say("break_even_room" if room else "break_even", lang, **facts)
+    bound = 0 if down else 100
+    there = math.ceil((bound - last) / pace) if pace and series.unit == "percent" else math.inf
+    if room or there >= target.year - last_year:
+        return text
+    there_facts = {"bound": number_text(bound, series.unit, lang=lang), "year": last_year + there}
+    return text + say("sentence_space", lang) + say("break_even_early", lang, **there_facts)
+
+
+def scenario_table(table: pd.DataFrame, series: Series, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per scenario and target of ``compare_scenarios``."""
+    rows = [_table_row(row, series, lang) for _, row in table.iterrows()]
+    return pd.DataFrame(rows).rename(columns=lambda key: say(f"column_{key}", lang))
+
+
+def _table_row(row, series, lang):
+    unit = series.unit
+    head = {
+        "scenario": scenario_label(row, unit, lang),
+        "year": row["year"],
+        "target": target_text(row["direction"], row["target"], unit, lang),
+    }
+    if row["status"] == "decided":
+        value = figure_text(row["published_value"], unit, lang)
+        words = {"likelihood": verdict(row, lang), "words": say("panel_value", lang, value=value)}
+        return head | words | {"median": "–", "range": "–"}
+    likelihood, words = chance_text(row, lang)
+    low, high = range_texts(row, unit, series.decimals, lang)
+    return head | {
+        "likelihood": likelihood,
+        "words": words,
+        "median": number_text(row["median"], unit, series.decimals, lang),
+        "range": low if low == high else say("span", lang, low=low, high=high),
+    }
+
+
+def sensitivity_table(table: pd.DataFrame, unit: str, lang: str = "en") -> pd.DataFrame:
+    """Return a likelihood for every supposed re-basing: a row per mean, a column per spread.
+
+    Parameters
+    ----------
+    table
+        Result of ``rebasing_sensitivity``.
+    unit
+        Unit of the indicator.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    wide = table.pivot(index="mean", columns="sd", values="likelihood")
+    text = wide.map(lambda likelihood: likelihood_text(likelihood, lang))
+    spreads = [
+        say("plus_minus", lang, amount=change_text(sd, unit, lang)) if sd else say("exact", lang)
+        for sd in wide.columns
+    ]
+    means = [("+" if mean > 0 else "") + change_text(mean, unit, lang) for mean in wide.index]
+    text.columns = spreads
+    text.insert(0, say("column_rebasing", lang), [mean.replace("-", "−") for mean in means])
+    return text.reset_index(drop=True)

@@ -1,0 +1,183 @@
+"""What the panel shows of a choice, as HTML; nothing here knows of widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from urbanstats.brief.indicator import (
+    fan_entries,
+    figure_entries,
+    items,
+    pace_entry,
+    target_entries,
+)
+from urbanstats.brief.likelihood import evidence_text, meaning_text, two_readings, verdict
+from urbanstats.brief.required import required_sentence
+from urbanstats.brief.scenarios import chance_text, scenario_label, scenario_sentence
+from urbanstats.brief.tables import source_table
+from urbanstats.desk.panel.choice import (
+    Choice,
+    Supposed,
+    known_days,
+    needed_for,
+    series_of,
+    suppose,
+    the_plan,
+)
+from urbanstats.errors import UrbanstatsError
+from urbanstats.outlook.scenario import compare_scenarios
+from urbanstats.plan.load import kept
+from urbanstats.present.svg import sketch_bars, sketch_fan, sketch_histogram
+from urbanstats.words.messages import error_text
+from urbanstats.words.phrases import (
+    figure_text,
+    likelihood_text,
+    likelihood_words,
+    name_of,
+    say,
+    target_text,
+)
+
+PARTS = ("headline", "note", "fan", "bars", "meaning", "needed", "reality", "sources")
+
+
+def look(choice: Choice) -> dict[str, str]:
+    """Return the HTML of every part of the panel by its name, one of `PARTS`.
+
+    A mistake that a reader can mend is told as the note, and the other parts are empty.
+    """
+    try:
+        return dict(zip(PARTS, _parts(choice), strict=True))
+    except UrbanstatsError as error:
+        return dict.fromkeys(PARTS, "") | {"note": _box(told(error, choice), "problem")}
+
+
+def told(error: UrbanstatsError, choice: Choice) -> str:
+    """Return a mistake as a sentence, in the language chosen where it is a usual one."""
+    lang = choice.lang
+    facts = {
+        "day": choice.as_of,
+        "name": name_of("indicator", choice.indicator, lang),
+        "area": name_of("area", choice.area, lang),
+    }
+    if error.code == "DATA-NOSERIES":
+        first = min(known_days(choice.indicator)[choice.area])
+        return say("panel_no_figure", lang, first=first, **facts)
+    if error.code == "PAR-YEAR":
+        first = series_of(choice.indicator, choice.area, choice.as_of).years[0]
+        return say("panel_too_late", lang, first=first, **facts)
+    return say("panel_problem", lang, error=error_text(error, lang))
+
+
+def _parts(choice: Choice) -> tuple[str, ...]:
+    lang, found = choice.lang, suppose(choice)
+    unit, basis = found.series.unit, found.series.basis
+    place = (choice.indicator, choice.area, choice.as_of)
+    targets = target_entries(found.table)
+    fan = fan_entries(found.projection, found.series.last[0])
+    figures = figure_entries(found.series)
+    compared = None
+    if choice.scenario != "trend":
+        wanted = [choice.supposed]
+        compared = compare_scenarios(found.series, found.targets, found.plain, wanted)
+    drawn = sketch_fan(figures, fan, targets, lang=lang, basis=basis, unit=unit)
+    needed, reality = _reality(place, lang)
+    return (
+        _headline(choice, found, compared),
+        _box(_refused(choice, found), "note"),
+        _card(say("panel_fan", lang), drawn),
+        _card(say("panel_bars", lang), sketch_bars(targets, lang=lang, unit=unit)),
+        _card(say("panel_meaning", lang), _list(_meaning(choice, found, compared))),
+        _card(say("panel_needed", lang), f"<p>{escape(needed)}</p>"),
+        _card(say("panel_reality", lang), reality) if reality else "",
+        _sources(place, lang),
+    )
+
+
+def _headline(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> str:
+    """Return the name, the last target, and how likely it is, in large figures."""
+    lang, row = choice.lang, found.table.iloc[-1]
+    unit = found.series.unit
+    asked = target_text(row["direction"], row["target"], unit, lang)
+    title = say(
+        "title",
+        lang,
+        name=the_plan().indicator(choice.indicator).name(lang),
+        area=name_of("area", choice.area, lang),
+    )
+    if row["status"] == "decided":
+        big, small = verdict(row, lang), figure_text(row["published_value"], unit, lang)
+        small = say("panel_value", lang, value=small)
+    elif compared is not None and not two_readings(row):
+        big, small = chance_text(compared.iloc[-1], lang)
+    else:
+        big, small = (text(row["likelihood"], lang) for text in (likelihood_text, likelihood_words))
+    under = ""
+    if compared is not None:
+        label = scenario_label(compared.iloc[-1], unit, lang)
+        under = say("panel_supposing", lang, scenario=label)
+    line = say("panel_asked", lang, year=row["year"], target=asked, as_of=choice.as_of)
+    return (
+        f"<h2>{escape(title)}</h2>"
+        f'<p class="big"><b>{escape(big)}</b> <span>{escape(small)}</span></p>'
+        f"<p>{escape(line)} <em>{escape(under)}</em></p>"
+    )
+
+
+def _refused(choice: Choice, found: Supposed) -> str:
+    """Return why the method chosen does not answer, "" if it does."""
+    if not found.refusal:
+        return ""
+    return say(
+        "panel_refused",
+        choice.lang,
+        method=name_of("method", choice.method, choice.lang),
+        reason=name_of("reason", found.refusal, choice.lang),
+        instead=name_of("method", found.projection.method, choice.lang),
+    )
+
+
+def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> list[str]:
+    """Return what the likelihoods mean and rest on, as sentences."""
+    lang, sentences = choice.lang, []
+    if compared is not None:
+        sentences.append(scenario_sentence(compared.iloc[-1], found.series, lang))
+    if compared is None or any(two_readings(row) for _, row in found.table.iterrows()):
+        sentences += items(meaning_text(found.table, found.series, lang))
+    if compared is not None:
+        sentences.append(say("scenario_spread", lang))
+    return [*sentences, evidence_text(found.projection, lang)]
+
+
+@kept
+def _reality(place: tuple[str, str, str], lang: str) -> tuple[str, str]:
+    """Return what the last target needs, as a sentence and as a histogram."""
+    needed = needed_for(*place)
+    drawn = sketch_histogram(pace_entry(needed), lang=lang, unit=needed.target.unit)
+    return required_sentence(needed, lang), drawn
+
+
+@kept
+def _sources(place: tuple[str, str, str], lang: str) -> str:
+    """Return every figure with its source as a table that scrolls."""
+    table = source_table(series_of(*place), lang).iloc[::-1]
+    with pd.option_context("display.max_colwidth", None):
+        text = table.to_html(index=False, border=0, justify="left")
+    frame = f'<div class="rows" tabindex="0">{text}</div>'
+    return _card(say("panel_sources", lang, n=len(table)), frame)
+
+
+def _card(title: str, content: str) -> str:
+    return f"<h3>{escape(title)}</h3>{content}"
+
+
+def _box(words: str, kind: str) -> str:
+    """Return words in a box that stands out, "" where there are none."""
+    return f'<p class="{kind}" role="status">{escape(words)}</p>' if words else ""
+
+
+def _list(sentences: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(each)}</li>" for each in sentences) + "</ul>"

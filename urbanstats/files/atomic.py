@@ -1,0 +1,149 @@
+"""Files that are whole or not there: replaced in one step, hashed, clear about errors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from urbanstats.errors import StorageError
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names inside a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace_file(path: Path, content: bytes) -> Path:
+    """Write a file in one step: a reader sees the old content or the new, never a part.
+
+    Returns
+    -------
+    Path
+        The path given.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with open(draft, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return path
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "empty"
+    ...     _ = path.write_bytes(b"")
+    ...     hash_file(path)[:16]
+    'e3b0c44298fc1c14'
+    """
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_folder(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by relative path, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
+
+
+def sync_tree(folder: Path) -> None:
+    """Make every file and name below a folder survive a power cut."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with open(Path(parent, name), "rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(parent))
+
+
+def replace_json(path: Path, content: dict) -> Path:
+    """Write a dictionary as readable JSON in one step; see `replace_file`."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return replace_file(path, text.encode())
+
+
+@contextmanager
+def storage_errors(where: Path) -> Iterator[None]:
+    """Turn what the operating system refuses inside the block into a `StorageError`.
+
+    Parameters
+    ----------
+    where
+        File or folder that is being written, named in the message.
+
+    Raises
+    ------
+    StorageError
+        In place of any `OSError`, with the system's own words.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "STORE-WRITE",
+            where=str(where),
+            wrong=f"cannot be written ({error.strerror or error})",
+            expected="A writable folder with free space is expected",
+            do="free some space or correct the rights",
+        ) from error
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a workbook where there is none; another of its name may be a filled-in return.
+
+    Raises
+    ------
+    StorageError
+        If there is a file with other content, or it cannot be written.
+    """
+    if path.exists() and path.read_bytes() != content:
+        raise StorageError(
+            "STORE-EXISTS",
+            where=str(path),
+            wrong="there is another file of this name already, perhaps a return",
+            expected="A new name is expected",
+            do="choose another with -o, or move the file away",
+        )
+    write_whole(path, lambda part: part.write_bytes(content))
+
+
+def write_whole(path: str | os.PathLike, write: Callable[[Path], object]) -> Path:
+    """Let `write` write a file beside `path`, put it there in one step, and return the path.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written; what was there before stays.
+    """
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageError(
+            "STORE-WRITE",
+            where=str(path),
+            wrong=f"it cannot be written ({error.strerror or error})",
+            expected="A folder that exists and has room is expected",
+            do="choose another path; nothing was changed",
+        ) from error
+    return path

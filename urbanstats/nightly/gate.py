@@ -1,0 +1,247 @@
+"""The gate: what a night is asked to do is checked here, before anything runs.
+
+Papermill only warns of an unknown name, passes any type on, and pastes names as code. So
+names come from a fixed list, values have a type and a range, and both are held against what
+each notebook declares in its cell tagged `parameters`.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from urbanstats.errors import DataError, NotebookError, ParameterError
+from urbanstats.plan.values import Plan
+from urbanstats.words.catalogue import LANGUAGES
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+DEFAULTS: dict[str, object] = {
+    "as_of": "",
+    "indicators": (),
+    "area": "Liuzhou",
+    "method": "pooled",
+    "language": "en",
+    "workers": min(os.cpu_count() or 2, 8),
+    "timeout": 300,
+    "out": ".",
+}
+MOST_WORKERS = 16
+LONGEST_TIMEOUT = 24 * 3600
+TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "list": list}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """What one night is to do, checked.
+
+    Parameters
+    ----------
+    as_of
+        Forecast origin: only what had been published by this date is used.
+    indicators
+        Ids of the indicators, in the plan's order.
+    area
+        Area to forecast.
+    method
+        Name of the forecasting method.
+    language
+        Language of notebooks and figures: `"en"` or `"zh"`.
+    workers
+        Notebooks that run at the same time.
+    timeout
+        Seconds that a notebook may take.
+    out
+        Folder below which `runs/` and `figures/` are written.
+    """
+
+    as_of: date
+    indicators: tuple[str, ...]
+    area: str
+    method: str
+    language: str
+    workers: int
+    timeout: int
+    out: Path
+
+
+def check_night(values: Mapping[str, object], plan: Plan) -> Night:
+    """Return the parameters of a night, each of the right type and in its range.
+
+    Parameters
+    ----------
+    values
+        Words or values by name; names left out take their default (`DEFAULTS`). An empty
+        `as_of` means everything published so far, no `indicators` means all of the plan.
+    plan
+        Plan whose indicators may be asked for, by id or number.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown, a value has the wrong type or is out of range, or nothing had
+        been published by `as_of`.
+    """
+    from urbanstats.trend import METHODS
+
+    for name in values:
+        check_choice("parameter", name, DEFAULTS)
+    given = {**DEFAULTS, **values}
+    check_choice("method", given["method"], METHODS)
+    check_choice("language", given["language"], LANGUAGES)
+    wanted = {plan.indicator(key).id for key in given["indicators"]}
+    names = [one.id for one in plan.indicators if not wanted or one.id in wanted]
+    return Night(
+        as_of=_as_of(given["as_of"], names, str(given["area"])),
+        indicators=tuple(names),
+        area=str(given["area"]),
+        method=str(given["method"]),
+        language=str(given["language"]),
+        workers=_whole("workers", given["workers"], MOST_WORKERS),
+        timeout=_whole("timeout", given["timeout"], LONGEST_TIMEOUT),
+        out=Path(str(given["out"])).resolve(),
+    )
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """Refuse a value that is not one of the choices, naming the nearest.
+
+    Raises
+    ------
+    ParameterError
+        If the value is not one of them.
+    """
+    choices = list(choices)
+    if value in choices:
+        return
+    near = difflib.get_close_matches(str(value), choices, n=1)
+    raise ParameterError(
+        "PAR-UNKNOWN" if name == "parameter" else f"PAR-{name.upper()}",
+        where=name,
+        wrong=f"there is no {name} {value!r}",
+        expected=f"One of {', '.join(choices)} is expected",
+        do=f"write {near[0]!r} if you mean that" if near else "choose one of these",
+    )
+
+
+def _whole(name: str, value: object, most: int) -> int:
+    if re.fullmatch(r"[0-9]{1,9}", str(value)) and 1 <= int(str(value)) <= most:
+        return int(str(value))
+    raise ParameterError(
+        "PAR-TYPE",
+        where=name,
+        wrong=f"{str(value)!r} is not a number it can have",
+        expected=f"A whole number from 1 to {most} is expected",
+        do="write such a number",
+    )
+
+
+def _as_of(value: object, names: Iterable[str], area: str) -> date:
+    """Return the forecast origin, by which every indicator has a published figure."""
+    from urbanstats.plan.load import load_rows, load_series
+
+    figures = load_rows("observations")
+    check_choice("area", area, dict.fromkeys(row["area"] for row in figures))
+    newest = min(max(row["published"] for row in figures), date.today())
+    as_of = _date(str(value)) if str(value) else newest
+    try:
+        for name in names:
+            load_series(name, area, as_of)
+    except DataError as error:
+        if error.code != "DATA-NOSERIES":
+            raise
+        raise ParameterError("PAR-ASOF.early", **error.facts) from error
+    return as_of
+
+
+def _date(text: str) -> date:
+    try:
+        found = date.fromisoformat(text) if re.fullmatch(r"[0-9-]{10}", text) else None
+    except ValueError:
+        found = None
+    if found and found <= date.today():
+        return found
+    raise ParameterError(
+        "PAR-ASOF",
+        where="as_of",
+        wrong=f"{text!r} is after today" if found else f"{text!r} is not a date",
+        expected="A day that is past, such as 2018-06-08, is expected",
+        do="write year, month and day, or leave it empty for everything published so far",
+    )
+
+
+def declared_parameters(notebook: Path) -> dict[str, str]:
+    """Return name and type of every parameter that a notebook declares.
+
+    Parameters
+    ----------
+    notebook
+        Path of a notebook with one cell tagged `parameters` that holds annotated literals,
+        such as `area: str = "Liuzhou"`.
+
+    Returns
+    -------
+    dict
+        Type by name: str, int, float, bool or list.
+
+    Raises
+    ------
+    NotebookError
+        If the file is not a whole notebook.
+    ParameterError
+        If it has no such cell: papermill would then overwrite nothing and say nothing.
+    """
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", ())]
+        sources = ["".join(cell["source"]) for cell in tagged]
+        statements = [line for source in sources for line in ast.parse(source).body]
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
+        raise NotebookError(
+            "NB-BROKEN",
+            where=notebook.name,
+            wrong="it is not a whole notebook",
+            expected="A Jupyter notebook with a cell tagged 'parameters' is expected",
+            do="bring back the last good copy",
+        ) from error
+    if not tagged:
+        raise ParameterError(
+            "NB-NOPARAMS",
+            where=notebook.name,
+            wrong="it has no parameters cell",
+            expected="One cell tagged 'parameters' is expected",
+            do="tag the cell that holds the parameters",
+        )
+    annotated = [line for line in statements if isinstance(line, ast.AnnAssign)]
+    return {ast.unparse(one.target): ast.unparse(one.annotation) for one in annotated}
+
+
+def check_notebook(notebook: Path, values: Mapping[str, object]) -> None:
+    """Refuse values that a notebook does not declare, or declares with another type.
+
+    Raises
+    ------
+    NotebookError
+        If the file is not a whole notebook.
+    ParameterError
+        If it has no parameters cell, or a name or a type does not fit.
+    """
+    declared = declared_parameters(notebook)
+    for name, value in values.items():
+        check_choice("parameter", name, declared)
+        kind = TYPES.get(declared[name].partition("[")[0])
+        fits = kind is not None and isinstance(value, kind)
+        if not fits or (isinstance(value, bool) and kind is not bool):
+            raise ParameterError(
+                "PAR-TYPE",
+                where=f"{notebook.name}, {name}",
+                wrong=f"{value!r} is not a value of type {declared[name]}",
+                expected="The type that the notebook declares is expected",
+                do="correct the value, or the declaration in the notebook",
+            )

@@ -1,0 +1,164 @@
+"""What changed since the last run, on one slide: before, now, and what moved it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from urbanstats.brief.changes import (
+    CAUSES,
+    change_sentence,
+    count_text,
+    list_changes,
+    standing,
+    target_name,
+)
+from urbanstats.present.alt import set_alt
+from urbanstats.present.charts.frame import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    QUIET,
+    SMALL,
+    add_caption,
+    add_head,
+    add_text,
+    new_axes,
+    style,
+    wrap_text,
+)
+from urbanstats.words.phrases import SIGNS, name_of, outcome, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from urbanstats.plan.values import Plan
+
+
+# Where things stand across the slide, in points from the left of the axes.
+LEFT, TRACK, PARTS, WIDTH = 324, 128, 538, 888
+WIDEST = 110  # of a cause's column
+MOST = 10  # changes shown
+
+
+@style()
+def draw_changes(
+    table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with one row per changed target: before, now, and the parts of the change.
+
+    An open circle is the last run's likelihood, a dot tonight's, the line between them blue for
+    a rise and orange for a fall; a decided target says met or missed. On the right stands, in
+    percentage points, what each cause added. The ten largest changes are shown.
+
+    Parameters
+    ----------
+    table
+        Changes as by ``compare_forecasts``, with the columns area, old_as_of and new_as_of.
+    plan
+        Gives the indicators' names.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide.
+    """
+    ax = ax or new_axes(left=0.55, right=0.45, top=2.1, bottom=1.3)
+    changes = list_changes(table, lang)
+    shown = changes.head(MOST)
+    causes = [cause for cause in CAUSES if (abs(shown[cause]) >= 0.005).any()]
+    most = max((abs(shown[cause]).max() for cause in causes), default=1.0)
+    _set_axes(ax)
+    for place, (_, row) in enumerate(shown.iterrows()):
+        ax.text(0, -place, target_name(row, plan, lang), va="center")
+        _draw_move(ax, -place, row, lang)
+        _draw_parts(ax, -place, row, causes, most)
+    if shown.empty:
+        ax.text(WIDTH / 2, -(MOST - 1) / 2, say("changes_none", lang), ha="center", color=QUIET)
+    else:
+        _write_columns(ax, len(shown), causes, lang)
+    head = _write_around(ax, table, causes, len(changes) - len(shown), lang)
+    told = [change_sentence(row, table, plan, lang) for _, row in shown.iterrows()]
+    set_alt(ax, head, [count_text(table, lang), *told], lang)
+    return ax
+
+
+def _set_axes(ax: Axes) -> None:
+    ax.set_xlim(0, WIDTH)
+    ax.set_ylim(-MOST + 0.4, 0.6)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+
+
+def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
+    """Draw the way from the old likelihood to the new one, with both told beside their signs."""
+    old, new = (LEFT + TRACK * row[run] for run in ("old", "new"))
+    color = _color(row["new"] - row["old"])
+    ax.barh(height, TRACK, 0.16, LEFT, color=FAINT)
+    ax.plot([old, new], [height, height], color=color, lw=3, solid_capstyle="butt")
+    ax.plot(old, height, "o", ms=9, mfc="white", mec=color, mew=1.8)
+    ax.plot(new, height, "o", ms=9, color=color)
+    outwards = 1 if row["new"] >= row["old"] else -1
+    for run, x, way in (("old", old, -outwards), ("new", new, outwards)):
+        text = standing(row[run], row[f"{run}_status"], lang)
+        if row[f"{run}_status"] == "decided":
+            text = f"{SIGNS[outcome(row[run])]} {text}"
+        look = {"va": "center", "ha": "left" if way > 0 else "right"}
+        look["bbox"] = {"fc": "white", "ec": "none", "pad": 1}
+        ax.text(x + 10 * way, height, text, color=QUIET if run == "old" else INK, **look)
+
+
+def _color(change: float) -> str:
+    return BLUE if change > 0 else ORANGE if change < 0 else GREY
+
+
+def _draw_parts(ax: Axes, height: float, row: pd.Series, causes: list[str], most: float) -> None:
+    """Write what each cause added, and draw it below as a bar from the middle of its column."""
+    for cause, (middle, width) in _columns(causes).items():
+        part = row[cause]
+        if abs(part) >= 0.005:
+            number = f"{100 * part:+.0f}".replace("-", "−")
+            ax.text(middle, height + 0.06, number, ha="center", va="center")
+            bar, low = part / most * 0.45 * width, height - 0.36
+            ax.barh(low, bar, 0.1, middle, color=_color(part))
+            ax.plot([middle, middle], [low - 0.1, low + 0.1], color=GREY, lw=1)
+
+
+def _columns(causes: list[str]) -> dict[str, tuple[float, float]]:
+    """Return middle and width of the column of each cause."""
+    width = min((WIDTH - PARTS) / max(len(causes), 1), WIDEST)
+    return {cause: (PARTS + (at + 0.5) * width, width) for at, cause in enumerate(causes)}
+
+
+def _write_columns(ax: Axes, rows: int, causes: list[str], lang: str) -> None:
+    """Write what the columns hold, and the marks of the axis from 0 to 100 %."""
+    look = {"color": QUIET, "fontsize": SMALL}
+    add_text(ax, say("changes_likelihood", lang), (LEFT / WIDTH, 1), (0, 6), va="bottom", **look)
+    for part, text in ((0, "0"), (0.5, "50"), (1, "100\u00a0%")):
+        ax.text(LEFT + part * TRACK, -rows + 0.35, text, ha="center", va="top", **look)
+    if causes:
+        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 50), va="bottom", **look)
+    for cause, (middle, width) in _columns(causes).items():
+        name = name_of("cause", cause, lang)
+        fits = width / SMALL
+        name = wrap_text(name, 2 if lang == "zh" and len(name) > fits - 0.4 else fits)
+        look |= {"ha": "center", "va": "bottom"}
+        add_text(ax, name, (middle / WIDTH, 1), (0, 6), **look)
+
+
+def _write_around(ax: Axes, table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> str:
+    area = name_of("area", table["area"].iloc[0], lang)
+    days = {"old": table["old_as_of"].iloc[0], "new": table["new_as_of"].iloc[0]}
+    parts = [
+        say("changes_more", lang, n=hidden) if hidden else "",
+        say("changes_key", lang) if causes else "",
+        say("changes_days", lang, **days),
+    ]
+    caption = say("sentence_space", lang).join(filter(None, parts))
+    head = say("changes_title", lang, area=area)
+    add_head(ax, head, count_text(table, lang), rise=104)
+    add_caption(ax, caption, drop=30)
+    return head

@@ -1,0 +1,276 @@
+"""The look of every figure: slide, title, caption, marks; and how a figure becomes files.
+
+Charts are drawn for a 16:9 slide of 13.33 x 7.5 inches, or for the half of one that stands beside
+text, with the font that comes with the package. No text is smaller than 16 points, so that it is
+read from the back of a room. Equal figures give equal bytes.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import matplotlib
+import numpy as np
+from matplotlib import font_manager
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.transforms import Bbox, TransformedBbox
+from PIL.PngImagePlugin import PngInfo
+
+from urbanstats import __version__
+from urbanstats.present.alt import KEY, alt_of
+from urbanstats.words.phrases import digits_text, name_of, say
+from urbanstats.words.text import is_wide, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.lines import Line2D
+
+    from urbanstats.plan.series import Series
+
+
+HERE = Path(__file__).parents[1]
+STYLE_FILE = HERE / "urbanstats.mplstyle"
+FONT_FILE = HERE / "fonts" / "UrbanstatsSans-Regular.otf"
+
+SLIDE = (40 / 3, 7.5)  # inches, 16:9
+HALF = (6.4, 5.6)  # inches, beside text on a slide
+LINE_WIDTH = 880  # points of a slide's 960 that text may take
+TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller
+
+INK, QUIET, GREY, FAINT = "#1F2328", "#59606A", "#8A8F98", "#E4E7EB"
+BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindness
+PURPLE = "#8F4A8B"  # figures as they will be published, where the plan's basis is another
+LIGHTS = {"met": BLUE, "likely": BLUE, "even": GREY, "unlikely": ORANGE, "missed": ORANGE}
+BAND_OUTER, BAND_INNER = "#C5DDEC", "#8DBEDD"
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the style of the package, whatever the machine's own settings are.
+
+    Also a decorator: ``@style()``. The settings of before come back at the end.
+    """
+    _prepare()
+    with matplotlib.rc_context(fname=STYLE_FILE):
+        yield
+
+
+@cache
+def _prepare() -> None:
+    """Make the font known, and let matplotlib choose its backend before the style begins.
+
+    A notebook's backend turns interactive drawing on when it is chosen; that must outlast the
+    style, or every figure but the first would stay unseen.
+    """
+    font_manager.fontManager.addfont(FONT_FILE)
+    plt.draw_if_interactive()
+
+
+def new_axes(left: float, right: float, top: float, bottom: float = 1.3) -> Axes:
+    """Return empty axes on a new slide, with margins in inches."""
+    return plt.figure(figsize=SLIDE).add_axes(_box(SLIDE, left, right, top, bottom))
+
+
+@style()
+def half_axes() -> Axes:
+    """Return empty axes of half a slide, for a chart beside text that says what it is about.
+
+    A chart on them has no title and no likelihoods of its own. A notebook does not show them by
+    itself; ``ax.figure`` does.
+    """
+    return Figure(figsize=HALF).add_axes(_box(HALF, left=1.15, right=0.15, top=1.5, bottom=1.1))
+
+
+def is_half(ax: Axes) -> bool:
+    """Return whether axes stand on less than a slide, beside text."""
+    return ax.get_figure().get_figwidth() < 0.75 * SLIDE[0]
+
+
+def _box(size: tuple, left: float, right: float, top: float, bottom: float) -> tuple:
+    width, height = size
+    return left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height
+
+
+def add_head(ax: Axes, title: str, subtitle: str, *, indent: float = 0, rise: float = 40) -> None:
+    """Write the title ``rise`` points above the axes, the subtitle below it, both indented.
+
+    A long title is set smaller, a very long one in two lines.
+    """
+    width = 72 * ax.get_figure().get_figwidth() * ax.get_position().width
+    size = min(TITLE_SIZE, LINE_WIDTH / _ems(title)) if title else TITLE_SIZE
+    if size < LEAST_TITLE:
+        title, size = wrap_text(title, LINE_WIDTH / LEAST_TITLE), LEAST_TITLE
+    ax.set_title(title, x=-indent / width, pad=rise, fontsize=size, linespacing=1.1)
+    add_text(ax, subtitle, (0, 1), (-indent, rise - 11), va="top", color=QUIET)
+
+
+def add_caption(ax: Axes, caption: str, *, indent: float = 0, drop: float = 44) -> None:
+    """Write small print ``drop`` points below the axes and ``indent`` points left of them.
+
+    It ends with the version of the package: with the day of knowledge, that tells which run a
+    figure is of and still gives equal runs equal files, which a clock's time would not.
+    """
+    across = LINE_WIDTH * ax.get_figure().get_figwidth() / SLIDE[0]
+    text = wrap_text(f"{caption} urbanstats\u00a0{__version__}".strip(), across / SMALL)
+    add_text(ax, text, (0, 0), (-indent, -drop), va="top", color=QUIET, fontsize=SMALL)
+
+
+def add_text(ax: Axes, text: str, corner: tuple, offset: tuple, **look: object) -> Text:
+    """Write text at an offset (points) from a corner of the axes (0-1), and return it."""
+    look = {"fontsize": TEXT_SIZE, "va": "center", "linespacing": 1.25} | look
+    where = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    return ax.annotate(text, corner, offset, annotation_clip=False, **where, **look)
+
+
+def add_behind(ax: Axes, drawn: Text, text: str) -> None:
+    """Write quiet text behind another text, on its middle line."""
+    where = {"xycoords": drawn, "textcoords": "offset points", "annotation_clip": False}
+    ax.annotate(text, (1, 0.5), (4, 0), va="center", fontsize=SMALL, color=QUIET, **where)
+
+
+def wrap_text(text: str, width: float) -> str:
+    r"""Return text broken into lines of at most ``width`` ems, between words or Chinese signs.
+
+    Examples
+    --------
+    >>> wrap_text("one two three", 4)
+    'one two\nthree'
+    >>> wrap_text("常住人口城镇化率", 4)
+    '常住人口\n城镇化率'
+    """
+    return "\n".join(wrap(text, width, _ems))
+
+
+def _ems(text: str) -> float:
+    """Return about how wide a text is: a Chinese sign is 1 em, a Latin letter about half."""
+    return sum(1.0 if is_wide(sign) else 0.48 for sign in text)
+
+
+def missing_glyphs(figure: Figure) -> str:
+    """Return the characters of a figure's texts that its font cannot draw, or ``""``."""
+    _prepare()
+    known = font_manager.get_font(FONT_FILE).get_charmap()
+    shown = {sign for text in figure.findobj(Text) for sign in text.get_text()}
+    return "".join(sorted(sign for sign in shown if ord(sign) not in known and sign != "\n"))
+
+
+@style()
+def write_figure(figure: Figure, path: str | Path) -> tuple[Path, Path]:
+    """Write a figure as PNG and SVG and return the two paths.
+
+    Equal figures give equal files: no dates, no machine's own fonts. What the figure shows goes
+    into both as their description (``read_alt``). A character that the font does not have is
+    drawn as a box, with one warning that names it.
+
+    Parameters
+    ----------
+    path
+        Folder and name without an ending; ``.png`` and ``.svg`` are added. The folder exists.
+    """
+    missing = missing_glyphs(figure)
+    if missing:
+        warnings.warn(f"{Path(path).name}: the font has no sign for {missing}", stacklevel=2)
+    png, svg = Path(f"{path}.png"), Path(f"{path}.svg")
+    title = next((ax.get_title(loc="left") for ax in figure.axes), "").replace("\n", " ")
+    about = {"Title": title, KEY: alt_of(figure)}
+    about = {name: text for name, text in about.items() if text}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(png, pil_kwargs={"compress_level": 1, "pnginfo": _png_text(figure)})
+        figure.savefig(svg, metadata={"Date": None, "Creator": None, **about})
+    return png, svg
+
+
+def _png_text(figure: Figure) -> PngInfo:
+    """Return what a figure shows as text of a PNG, in UTF-8."""
+    text = PngInfo()
+    if alt := alt_of(figure):
+        text.add_itxt(KEY, alt)
+    return text
+
+
+OTHER_MARKERS = "sD^vP"
+YEAR_WIDTH = 42  # points that a year takes below the axes
+
+
+def show_whole(ax: Axes, line: Line2D) -> None:
+    """Let the markers of a line show whole at the top of the axes, at 100 %."""
+    line.set_clip_box(TransformedBbox(Bbox([[0, 0], [1, 1.1]]), ax.transAxes))
+
+
+def add_published(ax: Axes, series: Series, since: int, lang: str) -> list[tuple[int, float]]:
+    """Draw every published figure, other bases hollow; return the points.
+
+    A basis without a figure from ``since`` on is not in sight and gets no name in the legend.
+    """
+    figures = list(zip(series.years, series.values, series.bases, strict=True))
+    points = [(year, value) for year, value, basis in figures if basis == series.basis]
+    look = {"color": INK, "marker": "o", "zorder": 4}
+    (line,) = ax.plot(*zip(*points, strict=True), label=say("published_figures", lang), **look)
+    show_whole(ax, line)
+    bases = sorted(set(series.bases) - {series.basis})
+    for basis, marker in zip(bases, cycle(OTHER_MARKERS)):
+        points = [(year, value) for year, value, its_basis in figures if its_basis == basis]
+        name = say("other_basis", lang, basis=name_of("basis", basis, lang))
+        label = name if points[-1][0] >= since else f"_{name}"
+        look = {"color": QUIET, "lw": 1.2, "ls": ":", "marker": marker, "mfc": "white"}
+        (line,) = ax.plot(*zip(*points, strict=True), label=label, **look)
+        show_whole(ax, line)
+    return [(year, value) for year, value, _ in figures]
+
+
+def add_targets(
+    ax: Axes, series: Series, rows: list[pd.Series], lang: str
+) -> list[tuple[int, float]]:
+    """Draw each target as a dashed level over its year, marked with both; return the points."""
+    dashes = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1)), "clip_on": False, "zorder": 5}
+    for row in rows:
+        year, level = row["year"], row["target"]
+        label = say("target", lang) if row is rows[0] else None
+        ax.plot([year - 0.38, year + 0.38], [level, level], label=label, **dashes)
+        text = digits_text(level, lang=lang)
+        if not is_half(ax):
+            text = say("target_mark", lang, year=year, level=text)
+        middle = row.get("median_plan_basis", row["median"])
+        aside = -12 if row.get("rebased_to") else 0  # beside the bar of the re-based figure
+        below = level < middle  # the side on which the middle of the fan is not
+        ax.annotate(
+            text,
+            (year, level),
+            (aside, -6 if below else 5),
+            textcoords="offset points",
+            ha="center",
+            va="top" if below else "bottom",
+            color=ORANGE,
+            fontsize=SMALL,
+            linespacing=1.05,
+            annotation_clip=False,
+            zorder=6,
+            path_effects=[withStroke(linewidth=3, foreground="white")],
+        )
+    return [(row["year"], row["target"]) for row in rows]
+
+
+def set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
+    """Show the given (year, value) points with air around, percentages never past 0-100."""
+    years, values = zip(*points, strict=True)
+    first, last, low, high = min(years), max(years), min(values), max(values)
+    air = max(0.12 * (high - low), 0.5)
+    ends = low - air, high + air
+    ax.set_ylim(*((max(ends[0], 0), min(ends[1], 100)) if kind == "percent" else ends))
+    ax.set_xlim(first - 0.45, last + 0.5)
+    room = 72 * ax.get_figure().get_figwidth() * ax.get_position().width / (last - first + 1)
+    ax.xaxis.set_major_locator(MultipleLocator(np.ceil(YEAR_WIDTH / room)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: digits_text(value, lang=lang)))
