@@ -19,7 +19,7 @@ $(if $(filter-out $(KNOWN),$(GIVEN)),$(error there is no $(filter-out $(KNOWN),$
 # Without compiled bytecode every kernel would compile its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help forecast test coverage lab lint lock
+.PHONY: help forecast test coverage golden lab lint lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -36,6 +36,9 @@ test: $(READY) ## run all tests, two at a time
 
 coverage: $(READY) ## run all tests and list the lines and branches that none of them runs
 	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
+
+golden: $(READY) ## take anew the hashes of all that the package says, after a change that is meant
+	@PYTHONPATH=tests $(BIN)/python -m golden
 
 lab: $(READY) ## explore targets and scenarios in JupyterLab, on this machine only
 	@$(BIN)/urbanstats lab $(if $(LANGUAGE),--language $(LANGUAGE))
