@@ -38,7 +38,7 @@ coverage: $(READY) ## run all tests and list the lines and branches that none of
 	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 golden: $(READY) ## take anew the hashes of all that the package says, after a change that is meant
-	@PYTHONPATH=tests $(BIN)/python -m golden
+	@$(BIN)/python -m tests.golden
 
 lab: $(READY) ## explore targets and scenarios in JupyterLab, on this machine only
 	@$(BIN)/urbanstats lab $(if $(LANGUAGE),--language $(LANGUAGE))

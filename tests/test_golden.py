@@ -4,7 +4,8 @@ A change that is meant: ``make golden``, look at what its diff names, and tell i
 """
 
 import pytest
-from golden import KINDS, compare, difference, read_hashes
+
+from tests.golden import KINDS, compare, difference, read_hashes
 
 WHOLE = "nights"  # in test_golden_nights.py
 

@@ -1,7 +1,8 @@
 """Whole nights leave what they left before, every indicator of them: see ``test_golden``."""
 
 import pytest
-from golden import difference
+
+from tests.golden import difference
 
 
 @pytest.mark.slow

@@ -3,8 +3,8 @@
 Each kind of `KINDS` is a function that produces texts by name, through what a user touches only:
 the command line, the notebooks, the files of a run. `hashes.txt` holds one line for each text.
 
-    make golden                             take the hashes anew
-    PYTHONPATH=tests python -m golden DIR   write the texts into a folder, to compare two versions
+    make golden                                take the hashes anew
+    python -m tests.golden --into DIR [KIND]   write the texts, to compare two versions
 
 A text tells what a reader sees, and nothing of the machine: numbers have seven digits, figures are
 lists of the marks they consist of (`drawn`), workbooks and slides are unpacked (`readable`), and
@@ -12,26 +12,45 @@ versions, run ids, times and folders are masked. To add a kind, write such a fun
 """
 
 import hashlib
+import io
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from golden.commands import audits, entry_sheets, helps, other_notebooks, panels
-from golden.nights import a_small_night, whole_nights
+from tests.golden.commands import audits, entry_sheets, helps, other_notebooks, panels
+from tests.golden.findings import all_findings, all_refusals
+from tests.golden.mistakes import all_mistakes
+from tests.golden.nights import a_small_night, whole_nights
+from tests.golden.place import own_place
 
 HASHES = Path(__file__).with_name("hashes.txt")
+MOST_TOLD = 12
+ADVICE = """
+If this is meant: make golden, look at which lines of hashes.txt changed, and tell it in CHANGELOG.
+If not: python -m tests.golden --into FOLDER {}, here and on the version before, and diff."""
+
+
+def errors() -> dict[str, str]:
+    """Return all that can be wrong, in both languages: code, English, Chinese."""
+    told, nowhere = {}, io.StringIO()  # what commands print before they fail is no error
+    with own_place() as place, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        for name, make in {"mistakes": all_mistakes, "findings": all_findings}.items():
+            (place / name).mkdir()
+            told |= {f"{name}/{each}": texts for each, texts in make(place / name).items()}
+        told |= {f"refusals/{name}": texts for name, texts in all_refusals().items()}
+    return {name: "\n".join(texts) for name, texts in told.items()}
+
+
 KINDS: dict[str, Callable[[], dict[str, str]]] = {
     "audit": audits,
     "entry": entry_sheets,
+    "errors": errors,
     "help": helps,
     "nights": whole_nights,
     "notebooks": other_notebooks,
     "panel": panels,
     "small": a_small_night,
 }
-MOST_TOLD = 12
-ADVICE = """
-If this is meant: make golden, look at which lines of hashes.txt changed, and tell it in CHANGELOG.
-If not: PYTHONPATH=tests python -m golden FOLDER {}, here and on the version before, and diff."""
 
 
 def produce(kind: str) -> dict[str, str]:

@@ -1,25 +1,24 @@
-"""Take the golden hashes anew, or write the texts behind them into a folder.
+"""Take the golden hashes anew, or write the texts behind them into a folder."""
 
-python -m golden                 every kind, into hashes.txt
-python -m golden DIR [KIND ...]  the texts of some kinds, or of all, below a folder
-"""
-
-import sys
+import argparse
 from pathlib import Path
 
-from golden import KINDS, compare, hash_texts, produce, read_hashes, write_hashes
+from tests.golden import KINDS, compare, hash_texts, produce, read_hashes, write_hashes
 
 if __name__ == "__main__":
-    folder, *kinds = sys.argv[1:] or [""]
-    texts = {}
-    for kind in kinds or KINDS:
-        texts |= produce(kind)
-    if folder:
-        for name, text in texts.items():
-            path = Path(folder, f"{name}.txt")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    else:
-        old, new = read_hashes(), hash_texts(texts)
-        write_hashes(new)
-        print(compare(old, new) or "nothing changed")
+    parser = argparse.ArgumentParser(prog="python -m tests.golden", description=__doc__)
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; or all")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write texts, take no hashes")
+    asked = parser.parse_args()
+    for kind in asked.kinds or KINDS:
+        texts = produce(kind)
+        if asked.into:
+            for name, text in texts.items():
+                path = asked.into / f"{name}.txt"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        else:
+            before, now = read_hashes(kind), hash_texts(texts)
+            others = {n: value for n, value in read_hashes().items() if n not in before}
+            write_hashes(others | now)
+            print(compare(before, now) or f"{kind}: as before")

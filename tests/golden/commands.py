@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from golden.drawn import watched
-from golden.inside import run_notebook
-from golden.place import own_place, say
-from golden.readable import mask, read
+from tests.golden.drawn import watched
+from tests.golden.inside import run_notebook
+from tests.golden.place import own_place, say
+from tests.golden.readable import mask, read
 
 LANGUAGES = ("en", "zh")
 COMMANDS = (
@@ -14,7 +14,8 @@ COMMANDS = (
     "slides", "template", "verify",
 )  # fmt: skip
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-DAYS = ("2018-06-08", "2019-06-30")
+EARLY = ("--as-of", "2018-06-08", "--horizons", "1", "5")
+DAYS = {"2018-06-08": "en", "2019-06-30": "zh"}
 
 
 def helps() -> dict[str, str]:
@@ -39,11 +40,9 @@ def audits() -> dict[str, str]:
     """Return what the plan's own numbers tell."""
     texts = {}
     with own_place():
-        for lang in LANGUAGES:
-            for day in DAYS:
-                file = f"{lang}-{day}.csv"
-                words = ("audit", "--as-of", day, "--language", lang, "--out", file)
-                texts[f"{lang}/{day}"] = say(*words) + read(Path(file))
+        for day, lang in DAYS.items():
+            words = ("audit", "--as-of", day, "--language", lang, "--out", f"{lang}.csv")
+            texts[f"{day}-{lang}"] = say(*words) + read(Path(f"{lang}.csv"))
     return texts
 
 
@@ -61,22 +60,20 @@ def entry_sheets() -> dict[str, str]:
 
 
 def panels() -> dict[str, str]:
-    """Return forecasts and a backtest of a panel that a formula gives."""
+    """Return forecasts and backtests of panels that a formula gives."""
+    asked = {
+        "forecast-en": ("forecast", "panel.csv", "--targets", "targets.csv", "--language", "en"),
+        "forecast-zh": ("forecast", "panel.csv", *EARLY, "--language", "zh"),
+        "backtest-en": ("backtest", "whole.csv", "--by", "horizon", "--language", "en"),
+        "backtest-zh": ("backtest", "whole.csv", "--methods", "drift", "--language", "zh"),
+    }
     texts = {}
     with own_place():
         Path("panel.csv").write_text("\n".join(panel_lines()), encoding="utf-8")
         Path("targets.csv").write_text("\n".join(target_lines()), encoding="utf-8")
-        for lang in LANGUAGES:
-            words = ("panel.csv", "--targets", "targets.csv", "--language", lang)
-            out = ("--out", f"{lang}.csv")
-            texts[f"forecast-{lang}"] = say("forecast", *words, *out) + read(Path(f"{lang}.csv"))
-        early = ("--as-of", "2018-06-08", "--horizons", "1", "5", "--out", "early.csv")
-        texts["forecast-early"] = say("forecast", "panel.csv", *early) + read(Path("early.csv"))
-        Path("whole.csv").write_text("\n".join(panel_lines(8, whole=True)), encoding="utf-8")
-        for lang in LANGUAGES:
-            out = (f"{lang}-scores.csv", "--by", "horizon", "--language", lang)
-            told = say("backtest", "whole.csv", "--out", *out)
-            texts[f"backtest-{lang}"] = told + read(Path(out[0]))
+        Path("whole.csv").write_text("\n".join(panel_lines(6, whole=True)), encoding="utf-8")
+        for name, words in asked.items():
+            texts[name] = say(*words, "--out", f"{name}.csv") + read(Path(f"{name}.csv"))
     return texts
 
 

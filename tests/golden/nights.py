@@ -8,10 +8,10 @@ is.
 import re
 from pathlib import Path
 
-from golden.drawn import Watch, watched
-from golden.inside import without_kernels
-from golden.place import own_place, say
-from golden.readable import mask, read
+from tests.golden.drawn import Watch, watched
+from tests.golden.inside import without_kernels
+from tests.golden.place import own_place, say
+from tests.golden.readable import mask, read
 
 NIGHTS = {"2018-06-08": "en", "2019-06-30": "zh"}
 LANGUAGES = ("en", "zh")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from golden.readable import mask
+from tests.golden.readable import mask
 
 SETTINGS = {"COLUMNS": "80", "LC_ALL": "C.UTF-8", "MPLBACKEND": "agg"}
 

@@ -70,9 +70,7 @@ def _csv(path: Path) -> str:
 
 
 def _cell(text: str) -> str:
-    if not re.fullmatch(r"-?\d+\.\d{5,}|-?\d[.\d]*e-?\d+", text):
-        return text
-    return number(float(text))
+    return number(float(text)) if re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", text) else text
 
 
 def _json(path: Path) -> str:
