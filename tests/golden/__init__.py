@@ -31,14 +31,15 @@ If not: python -m tests.golden --into FOLDER {}, here and on the version before,
 
 
 def errors() -> dict[str, str]:
-    """Return all that can be wrong, in both languages: code, English, Chinese."""
+    """Return what is said of all that can be wrong, in both languages."""
     told, nowhere = {}, io.StringIO()  # what commands print before they fail is no error
     with own_place() as place, redirect_stdout(nowhere), redirect_stderr(nowhere):
         for name, make in {"mistakes": all_mistakes, "findings": all_findings}.items():
             (place / name).mkdir()
             told |= {f"{name}/{each}": texts for each, texts in make(place / name).items()}
         told |= {f"refusals/{name}": texts for name, texts in all_refusals().items()}
-    return {name: "\n".join(texts) for name, texts in told.items()}
+    english = {f"en/{name}": f"{code}: {text}" for name, (code, text, _) in told.items()}
+    return english | {f"zh/{name}": f"{code}: {text}" for name, (code, _, text) in told.items()}
 
 
 KINDS: dict[str, Callable[[], dict[str, str]]] = {
