@@ -234,9 +234,3 @@ def test_every_indicators_name_leaves_room_for_a_missed_target(plan):
 def test_axes_given_are_the_axes_returned(changes, plan):
     _, ax = pyplot.subplots()
     assert draw_changes(changes, plan, ax=ax) is ax
-
-
-def test_equal_charts_give_equal_files(changes, plan, tmp_path):
-    charts = [draw_changes(changes, plan).figure for _ in range(2)]
-    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in charts)
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

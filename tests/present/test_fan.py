@@ -207,12 +207,6 @@ def test_axes_given_are_the_axes_returned_and_no_figure_is_opened(one_figure):
     assert len(pyplot.get_fignums()) == 1
 
 
-def test_equal_charts_give_equal_files(one_figure, tmp_path):
-    first = figure.write_figure(draw(one_figure).figure, tmp_path / "first")
-    second = figure.write_figure(draw(one_figure).figure, tmp_path / "second")
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-
-
 @pytest.mark.parametrize("name", ["resident_urbanization_rate", "sewage_treatment_rate"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_finding_of_a_figure_published_on_another_basis_takes_one_line(name, lang, plan):

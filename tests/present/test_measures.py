@@ -271,9 +271,3 @@ def test_no_text_leaves_the_slide_or_runs_into_the_next(case, lang, later, plan_
 def test_axes_given_are_the_axes_returned(later):
     _, ax = pyplot.subplots()
     assert draw_measures(later, title="", ax=ax) is ax
-
-
-def test_equal_charts_give_equal_files(later, tmp_path):
-    charts = [draw_measures(later, title="Urbanization rate").figure for _ in range(2)]
-    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in charts)
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

@@ -111,9 +111,3 @@ def test_no_text_leaves_the_slide(target, build, plan, lang):
 def test_axes_given_are_the_axes_returned(answers, target, build):
     _, ax = pyplot.subplots()
     assert draw_methods(answers, build.series(), target, ax=ax) is ax
-
-
-def test_equal_charts_give_equal_files(answers, target, build, tmp_path):
-    charts = [draw_methods(answers, build.series(), target).figure for _ in range(2)]
-    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in charts)
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

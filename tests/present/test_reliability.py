@@ -127,10 +127,3 @@ def test_no_text_leaves_the_slide(draw, charts, lang):
 def test_every_sign_has_a_glyph(draw, charts):
     for lang in ("en", "zh"):
         assert figure.missing_glyphs(draw(charts[draw], lang=lang).figure) == ""
-
-
-@pytest.mark.parametrize("draw", DRAWERS)
-def test_equal_charts_give_equal_files(draw, charts, tmp_path):
-    drawn = [draw(charts[draw]).figure for _ in range(2)]
-    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in drawn)
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

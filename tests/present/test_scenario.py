@@ -409,9 +409,3 @@ def test_more_scenarios_than_can_be_told_apart_or_unknown_ones_are_refused(urban
 def test_axes_given_are_the_axes_returned(urban):
     _, ax = pyplot.subplots()
     assert draw_scenarios(*urban, ax=ax) is ax
-
-
-def test_equal_charts_give_equal_files(urban, tmp_path):
-    charts = [draw_scenarios(*urban).figure for _ in range(2)]
-    first, second = (figure.write_figure(each, tmp_path / str(id(each))) for each in charts)
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

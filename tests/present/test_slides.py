@@ -6,8 +6,6 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pptx
 import pytest
@@ -17,22 +15,12 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from urbanstats import cli
-from urbanstats.brief.indicator import Findings, brief_indicator
-from urbanstats.brief.run import brief_plan
+from urbanstats.brief.indicator import brief_indicator
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.nightly.gate import Night
 from urbanstats.nightly.history import load_briefing
-from urbanstats.nightly.manifest import Run, run_facts
-from urbanstats.nightly.night import write_publications
-from urbanstats.nightly.runner import Job
-from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
-from urbanstats.outlook.arrival import prospect
-from urbanstats.outlook.audit import audit_plan
-from urbanstats.outlook.joint import forecast_count, forecast_joint
-from urbanstats.outlook.required import required
-from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
+from urbanstats.outlook import tabulate_assessments
 from urbanstats.present.charts.frame import FONT_FILE
-from urbanstats.present.deck import is_own, write_deck
+from urbanstats.present.deck import write_deck
 from urbanstats.present.deck.fit import Box, break_lines, fit, height_of, paginate, width_of
 from urbanstats.words.phrases import likelihood_text
 
@@ -41,24 +29,6 @@ SLIDE = (960, 540)
 CHANGES = [
     f"Line {n}: the likelihood rose from 20 % to 30 % as figures came out." for n in range(12)
 ]
-
-
-def find(plan, name, as_of):
-    """Return what the notebook of one indicator finds out."""
-    answer = assess(name, as_of=as_of)
-    whole, last = answer.together(), answer.targets[-1]
-    found = Findings(
-        answer=answer,
-        needed=required(answer.series, last),
-        ahead=prospect(answer.series, last),
-        joint=forecast_joint(whole.series, whole.targets, whole.projection),
-        scenarios=compare_scenarios(
-            answer.series, answer.targets, answer.projection, usual_scenarios(0.0)
-        ),
-        methods=compare_methods(answer.series, answer.targets),
-        measures=compare_measures(answer.series, last, answer.projection),
-    )
-    return found, brief_indicator(found, plan)
 
 
 def draw_picture(path, alt=""):
@@ -71,49 +41,41 @@ def draw_picture(path, alt=""):
 
 
 @pytest.fixture(scope="module")
-def night(plan, tmp_path_factory):
-    """Give the folder of a run that is laid out, but for its manifest; as a night leaves it."""
-    out = tmp_path_factory.mktemp("out")
-    folder = out / "runs" / PARTS["en"]
+def run(found, overview, plan, tmp_path_factory):
+    """Give the folder of a run that is laid out, as a night leaves it."""
+    folder = tmp_path_factory.mktemp("out") / "runs" / PARTS["en"]
     (folder / "briefs").mkdir(parents=True)
     (folder / "figures").mkdir()
-    pairs = [find(plan, each.id, "2018-06-08") for each in plan.indicators]
-    answers = [found.answer for found, _ in pairs]
-    table = tabulate_assessments(answers)
-    overview = brief_plan(
-        table,
-        plan,
-        ([found.needed for found, _ in pairs], [found.ahead for found, _ in pairs]),
-        forecast_count(table, 2020),
-        audit_plan(plan, "2018-06-08"),
-    )
-    briefs = {f"{one.number:02d}_{one.id}": one for _, one in pairs} | {"scorecard": overview}
-    for name, brief in briefs.items():
-        text = json.dumps(brief.to_data(), ensure_ascii=False)
-        (folder / "briefs" / f"{name}.json").write_text(text, encoding="utf-8")
+    for brief in [brief_indicator(each, plan) for each in found]:
+        name = f"{brief.number:02d}_{brief.id}"
+        write_brief(folder, name, brief)
         for lang in ("en", "zh"):
             alt = "A fan that tells of itself." if name.startswith("01") else ""
             draw_picture(folder / "figures" / f"{name}_fan_half_{lang}.png", alt)
+    write_brief(folder, "scorecard", overview)
     for lang in ("en", "zh"):
         (folder / f"digest.{lang}.txt").write_text("\n".join(CHANGES), encoding="utf-8")
-    table.to_parquet(folder / "forecasts.parquet")
-    night = Night(
-        as_of=date(2018, 6, 8),
-        indicators=tuple(one.id for one in plan.indicators),
-        area="Liuzhou",
-        method="pooled",
-        language="en",
-        workers=1,
-        timeout=60,
-        out=out,
-    )
-    jobs = tuple(Job(name, Path("forecast_indicator.ipynb"), {}) for name in briefs)
-    return Run(PARTS["en"], folder, night, jobs, datetime(2018, 6, 8, 2, tzinfo=UTC))
+    tabulate_assessments([each.answer for each in found]).to_parquet(folder / "forecasts.parquet")
+    asked = {"as_of": "2018-06-08", "area": "Liuzhou", "method": "pooled", "language": "en"}
+    facts = {"run": PARTS["en"], "parameters": asked, "versions": {"urbanstats": "0.3.0"}}
+    (folder / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+    return folder
+
+
+def write_brief(folder, name, brief):
+    text = json.dumps(brief.to_data(), ensure_ascii=False)
+    (folder / "briefs" / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def briefing(night):
-    return load_briefing(night.folder, run_facts(night))
+def briefing(run):
+    return load_briefing(run)
+
+
+@pytest.fixture(scope="module")
+def short(briefing):
+    """Give the same briefing with its first two indicators only, which is soon written."""
+    return replace(briefing, indicators=briefing.indicators[:2])
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])
@@ -133,10 +95,10 @@ def slides(path):
 
 
 @pytest.fixture(scope="module")
-def decided(plan, briefing):
+def decided(find_out, plan, briefing):
     """Give a briefing in which the first indicator's first targets are decided."""
-    _, brief = find(plan, "resident_urbanization_rate", None)
-    return replace(briefing, indicators=(brief, *briefing.indicators[1:]))
+    brief = brief_indicator(find_out(plan, "resident_urbanization_rate", None), plan)
+    return replace(briefing, indicators=(brief,))
 
 
 def title_of(slide):
@@ -406,10 +368,10 @@ def test_every_picture_and_table_says_what_it_shows(slides, told):
     assert all(light["likelihood"] in alts[1] for light in said["lights"])
 
 
-def test_the_same_run_gives_the_same_bytes(told, path, tmp_path):
-    again = write_deck(told, tmp_path / "another name.pptx")
+def test_the_same_run_gives_the_same_bytes(short, tmp_path):
+    path, again = (write_deck(short, tmp_path / name) for name in ("a.pptx", "another name.pptx"))
     assert again.read_bytes() == path.read_bytes()
-    assert list(tmp_path.iterdir()) == [again]
+    assert sorted(tmp_path.iterdir()) == [path, again]
     with zipfile.ZipFile(path) as file:
         assert {member.date_time for member in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert file.namelist()[0] == "[Content_Types].xml"
@@ -464,22 +426,22 @@ def test_a_run_without_an_indicators_figure_is_refused(briefing, tmp_path):
     )
 
 
-def test_a_fan_for_a_whole_slide_does_where_there_is_no_half_one(briefing, tmp_path):
+def test_a_fan_for_a_whole_slide_does_where_there_is_no_half_one(short, tmp_path):
     figures = tmp_path / "figures"
-    shutil.copytree(briefing.figures, figures)
+    shutil.copytree(short.figures, figures)
     name = "02_hukou_urbanization_rate"
     (figures / f"{name}_fan_half_en.png").rename(figures / f"{name}_fan_en.png")
-    deck = pptx.Presentation(write_deck(replace(briefing, figures=figures), tmp_path / "a.pptx"))
+    deck = pptx.Presentation(write_deck(replace(short, figures=figures), tmp_path / "a.pptx"))
     pictures = [slide.element.xpath(".//p:pic") for slide in deck.slides]
-    assert [len(found) for found in pictures] == [0] * 4 + [1] * 15 + [0] * 2
+    assert [len(found) for found in pictures] == [0] * 4 + [1] * 2 + [0] * 2
 
 
-def test_the_courses_of_all_indicators_cover_a_slide_if_the_run_drew_them(briefing, tmp_path):
+def test_the_courses_of_all_indicators_cover_a_slide_if_the_run_drew_them(short, tmp_path):
     figures = tmp_path / "figures"
-    shutil.copytree(briefing.figures, figures)
+    shutil.copytree(short.figures, figures)
     image = Image.new("RGB", (1600, 900), "white")
     image.save(figures / "scorecard_paths_en.png")
-    deck = pptx.Presentation(write_deck(replace(briefing, figures=figures), tmp_path / "a.pptx"))
+    deck = pptx.Presentation(write_deck(replace(short, figures=figures), tmp_path / "a.pptx"))
     slide = deck.slides[4]
     assert title_of(slide) == "Every indicator's course against its targets"
     (picture,) = [shape for shape in slide.shapes if shape.shape_type == 13]
@@ -525,30 +487,14 @@ def test_a_list_goes_on_over_as_many_slides_as_it_needs():
     assert all(height_of(page, 300, 16) <= 110 for page in pages)
 
 
-# -- the night and the command ----------------------------------------------------------------
-
-
-def test_a_night_whose_notebooks_left_their_briefs_writes_its_slides(night):
-    *pages, path = write_publications(night)
-    assert {page.suffix for page in pages} == {".html"}
-    assert path == night.folder / "briefing_en.pptx"
-    assert is_own(path)
-    path.unlink()
-
-
-def test_a_night_with_a_missing_brief_writes_none(night):
-    other = replace(night, jobs=(*night.jobs, Job("16_more", Path("more.ipynb"), {})))
-    before = set(night.folder.rglob("*"))
-    assert write_publications(other) == []
-    assert set(night.folder.rglob("*")) == before
+# -- the command ------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def published(night, monkeypatch, tmp_path):
-    """Work beside a published run."""
-    shutil.copytree(night.folder, tmp_path / "runs" / night.id)
-    text = json.dumps(run_facts(night))
-    (tmp_path / "runs" / night.id / "manifest.json").write_text(text, encoding="utf-8")
+def published(run, monkeypatch, tmp_path):
+    """Work beside a published run of two indicators."""
+    others = shutil.ignore_patterns(*(f"{number:02d}_*.json" for number in range(3, 16)))
+    shutil.copytree(run, tmp_path / "runs" / run.name, ignore=others)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
