@@ -6,7 +6,6 @@ from matplotlib import pyplot
 from matplotlib.text import Text
 
 from urbanstats.present.charts import draw_methods
-from urbanstats.present.charts import frame as figure
 from urbanstats.trend import METHODS
 
 COLUMNS = ["method", "title", "year", "median", "q0.1", "q0.9", "likelihood", "reason"]
