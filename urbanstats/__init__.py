@@ -19,9 +19,9 @@ _HOMES = {
     "Target": "urbanstats.plan.values",
     "METHODS": "urbanstats.trend",
     "fit": "urbanstats.trend",
-    "assess": "urbanstats.outlook",
-    "assess_plan": "urbanstats.outlook",
-    "attainment": "urbanstats.outlook",
+    "assess": "urbanstats.outlook.indicator",
+    "assess_plan": "urbanstats.outlook.indicator",
+    "attainment": "urbanstats.outlook.likelihood",
     "backtest": "urbanstats.outlook.backtest",
     "forecast_panel": "urbanstats.outlook.panel",
 }

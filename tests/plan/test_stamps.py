@@ -5,7 +5,7 @@ import os
 import pytest
 
 from urbanstats.files.atomic import replace_file
-from urbanstats.plan.stamps import stamp_of
+from urbanstats.files.stamps import stamp_of
 
 
 @pytest.fixture

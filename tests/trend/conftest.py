@@ -18,8 +18,8 @@ def rows_like():
     def find(kind, **facts):
         table = behaviour_table(kind)
         if "shock" in facts:
-            shocks = table.loc[table["scale"] == facts.get("scale", table["scale"][0]), "shock"]
-            nearest = shocks.iloc[np.abs(np.log(shocks / facts["shock"])).argmin()]
+            shocks = table["shock"][table["scale"] == facts.get("scale", table["scale"][0])]
+            nearest = shocks[np.abs(np.log(shocks / facts["shock"])).argmin()]
             facts = facts | {"shock": nearest}
         match = [table[name] == value for name, value in facts.items()]
         return np.flatnonzero(np.logical_and.reduce([np.full(len(table), True), *match]))
@@ -76,6 +76,7 @@ def one_walk(rows_like):
     def find(kind, scale):
         facts = ONE_BEHAVIOUR | {"scale": scale, "shock": SHOCKS[scale]}
         (row,) = rows_like(kind, **facts)
-        return behaviour_table(kind).iloc[row], int(row)
+        table = behaviour_table(kind)
+        return dict(zip(table.dtype.names, table[row].tolist(), strict=True)), int(row)
 
     return find

@@ -11,8 +11,9 @@ from urbanstats.errors import DataError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
 from urbanstats.trend.behaviours import behaviour_table, believable
-from urbanstats.trend.learning import infer_decimals, learn_into, learn_priors
+from urbanstats.trend.learning import learn_into, learn_priors
 from urbanstats.trend.mixture import Pattern, log_likelihood
+from urbanstats.trend.panels import infer_decimals
 from urbanstats.trend.priors import LENGTH_NAMES, read_priors, write_priors
 
 
@@ -43,14 +44,14 @@ def weights_of(priors):
 def share_of(prior, **facts):
     """Return the weight of the behaviours for which each named test holds."""
     table = behaviour_table(prior.kind)
-    held = [table[name].map(test).to_numpy(bool) for name, test in facts.items()]
+    held = [test(table[name]) for name, test in facts.items()]
     return prior.weights[np.logical_and.reduce(held)].sum()
 
 
 def usual_yearly_change(prior):
     """Return the weighted geometric mean of the sd of a yearly change, in points near 50."""
     t = behaviour_table("percent")
-    walk = (t["level"] == 1).to_numpy()
+    walk = t["level"] == 1
     sd = t["shock"] * np.sqrt(1 + t["drift"] ** 2 + 2 * t["noise"] ** 2)
     sd = np.where(t["scale"] == "identity", sd, sd * 100 / (2 / np.sqrt(0.51)))
     return np.exp(np.average(np.log(sd[walk]), weights=prior.weights[walk]))
@@ -71,8 +72,8 @@ def test_learning_finds_how_far_the_panel_moved_in_a_year(learned):
 def test_learning_finds_which_way_the_panel_drifted(drift, likeliest):
     prior = learn_priors(walks(shock=0.2, drift=drift)).of("", "percent")
     table = behaviour_table("percent")
-    points = (table["scale"] == "identity").to_numpy()
-    means = pd.Series(prior.weights[points]).groupby(table["mean_drift"][points].to_numpy()).sum()
+    points = table["scale"] == "identity"
+    means = pd.Series(prior.weights[points]).groupby(table["mean_drift"][points]).sum()
     nearest = min(means.index, key=lambda mean: abs(mean - likeliest))
     assert means.idxmax() == nearest
 

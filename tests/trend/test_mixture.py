@@ -85,10 +85,11 @@ def test_two_figures_weigh_the_behaviours_by_the_density_of_their_change():
     # behaviours in points: the change of a year is N(mu, s^2 (1 + q^2 + 2 r^2)), level unknown
     values, table = np.array([[50.0, 51.7]]), behaviour_table("percent")
     ll = log_likelihood(values, "percent", yearly(2))[0]
-    walks = table[(table["scale"] == "identity") & (table["level"] == 1)]
+    rows = np.flatnonzero((table["scale"] == "identity") & (table["level"] == 1))
+    walks = table[rows]
     step = walks["shock"] * np.sqrt(1 + walks["drift"] ** 2 + 2 * walks["noise"] ** 2)
     expected = stats.norm(walks["mean_drift"], step).logpdf(1.7)
-    np.testing.assert_allclose(ll[walks.index], expected, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(ll[rows], expected, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("block", BLOCKS["percent"], ids=lambda b: b.scale.name)
@@ -140,7 +141,7 @@ def test_a_behaviour_of_no_weight_in_the_prior_has_none_in_the_mixture(kind, wei
     returns = weights_on(kind, level=0.5)
     with np.errstate(divide="ignore"):
         mixed = mixture(some_series(kind, 1, 8), kind, yearly(8), np.log(returns))
-    rows = behaviour_table(kind)["level"].to_numpy() == 0.5
+    rows = behaviour_table(kind)["level"] == 0.5
     assert mixed.weights.shape[1] <= rows.sum()
     shapes = len(closed_form(yearly(8)).spread)
     assert set(mixed.shape[0]) == {shapes - 1}
@@ -176,7 +177,7 @@ def test_every_row_of_the_grid_is_the_behaviour_the_table_says(kind):
     for row in range(0, len(table), 41):
         only = np.full(len(table), -np.inf)
         only[row] = 0.0
-        mixed, facts = mixture(value, kind, pattern, only), table.iloc[row]
+        mixed, facts = mixture(value, kind, pattern, only), table[row]
         assert BLOCKS[kind][mixed.block.item()].scale.name == facts["scale"]
         assert mixed.shock.item() == facts["shock"]
         centre = start[facts["scale"]] + facts["mean_drift"] * np.array([1, 4])
@@ -327,7 +328,7 @@ def test_series_simulated_from_the_model_meet_a_uniform_transform(kind, n):
         chosen = np.flatnonzero((table["scale"] == block.scale.name) & (table["shock"] <= size))
         prior = np.full(len(table), -np.inf)
         prior[chosen] = -np.log(len(chosen))
-        facts = table.iloc[rng.choice(chosen, total)]
+        facts = table[rng.choice(chosen, total)]
         z = _paths(facts, max(pattern.ahead), rng) + _start(kind, block, rng, total)[:, None]
         y = block.scale.back(z, 1000.0 if kind == "count" else 1.0)
         mixed = mixture(y[:, :n], kind, pattern, prior)
@@ -347,8 +348,7 @@ def _paths(facts, last, rng):
     """Return paths plus publication noise (N, last + 1) with the facts of each row."""
     total = len(facts)
     noise, drift, lasting, level, shock, mean = (
-        facts[name].to_numpy()
-        for name in ("noise", "drift", "lasting", "level", "shock", "mean_drift")
+        facts[name] for name in ("noise", "drift", "lasting", "level", "shock", "mean_drift")
     )
     b, path = rng.normal(size=total), np.zeros((total, last + 1))
     free = level < 1

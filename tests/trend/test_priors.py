@@ -10,7 +10,7 @@ from urbanstats.errors import DataError
 from urbanstats.plan import Series
 from urbanstats.trend import fit
 from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect
-from urbanstats.trend.behaviours import behaviour_table
+from urbanstats.trend.behaviours import behaviour_table, grid_text
 from urbanstats.trend.priors import (
     LENGTH_NAMES,
     Prior,
@@ -251,7 +251,7 @@ def test_priors_learned_again_into_the_same_folder_are_read_anew(tmp_path):
 def test_the_fingerprint_of_the_grid_changes_with_the_grid(monkeypatch):
     before = grid_fingerprint()
     monkeypatch.setattr(
-        "urbanstats.trend.priors.behaviour_table", lambda kind: behaviour_table(kind).iloc[1:]
+        "urbanstats.trend.priors.grid_text", lambda kind: grid_text(kind)[1:]
     )
     assert len(before) == 16
     assert grid_fingerprint() != before

@@ -1,27 +1,29 @@
-"""A projection against its targets: likelihood of reaching them, and what other methods say."""
+"""A projection against its targets: likelihood of reaching them, and what other methods say.
 
-from urbanstats.outlook.indicator import Assessment, assess, assess_plan, tabulate_assessments
-from urbanstats.outlook.likelihood import (
-    FORECAST_COLUMNS,
-    METHOD_COLUMNS,
-    attainment,
-    compare_methods,
-    forecast_targets,
-    reaches,
-)
-from urbanstats.outlook.measures import MEASURE_COLUMNS, compare_measures
+Names are looked up when first used, so that a likelihood does not wait for every measure.
+"""
 
-__all__ = [
-    "FORECAST_COLUMNS",
-    "MEASURE_COLUMNS",
-    "METHOD_COLUMNS",
-    "Assessment",
-    "assess",
-    "assess_plan",
-    "attainment",
-    "compare_measures",
-    "compare_methods",
-    "forecast_targets",
-    "reaches",
-    "tabulate_assessments",
-]
+from importlib import import_module
+
+_HOME = {
+    "FORECAST_COLUMNS": "likelihood",
+    "MEASURE_COLUMNS": "measures",
+    "METHOD_COLUMNS": "likelihood",
+    "Assessment": "indicator",
+    "assess": "indicator",
+    "assess_plan": "indicator",
+    "attainment": "likelihood",
+    "compare_measures": "measures",
+    "compare_methods": "likelihood",
+    "forecast_targets": "likelihood",
+    "reaches": "likelihood",
+    "tabulate_assessments": "indicator",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from urbanstats.errors import FitError, UnitMismatch
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import LEVELS, METHODS, Projection, fit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 QUANTILE_COLUMNS = [f"q{level:g}" for level in LEVELS if level != 0.5]
 EVIDENCE_COLUMNS = [
@@ -119,9 +122,10 @@ def forecast_targets(
     gives it. All others are "forecast". Likelihoods are probabilities (0-1); target, median,
     mean and quantiles are in the unit of the series.
     """
-    return pd.DataFrame(
-        [_row(series, target, projection) for target in targets], columns=FORECAST_COLUMNS
-    )
+    import pandas as pd  # here, because it is slow to import
+
+    rows = [_row(series, target, projection) for target in targets]
+    return pd.DataFrame(rows, columns=FORECAST_COLUMNS)
 
 
 def _row(series, target, projection):
@@ -174,6 +178,8 @@ def compare_methods(series: Series, targets: Sequence[Target]) -> pd.DataFrame:
     its refusal, and no numbers.
     Median and quantiles are in the unit of the series, likelihoods are probabilities (0-1).
     """
+    import pandas as pd  # here, because it is slow to import
+
     last = series.last[0]
     together = [target for target in targets if target.year > last]
     alone = [[target] for target in targets if target.year <= last]

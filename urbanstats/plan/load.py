@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.files.tables import Table, end_of_period, read_table
+from urbanstats.files.rows import Table, end_of_period, read_table
+from urbanstats.files.stamps import Stamp, stamp_of
 from urbanstats.plan.package import check_hash, load_description, read_bytes
 from urbanstats.plan.rules import (
     REVISED,
@@ -21,7 +22,6 @@ from urbanstats.plan.rules import (
     newest_vintage,
 )
 from urbanstats.plan.series import PER_FIGURE, Series
-from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target
 
 if TYPE_CHECKING:

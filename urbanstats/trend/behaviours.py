@@ -13,6 +13,8 @@ import numpy as np
 
 from urbanstats.trend.scales import FOLDED_ROOT, IDENTITY, LOG, ROOT, Scale
 
+GRID_COLUMNS = ("scale", "noise", "drift", "lasting", "level", "shock", "mean_drift")
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -90,25 +92,37 @@ BLOCKS = {
 }
 
 
-@cache
-def behaviour_table(kind: str):
-    """Return the grid of a kind as a DataFrame, one row per behaviour, in weight order."""
-    import pandas as pd
+def grid_size(kind: str) -> int:
+    """Return the number of behaviours of a kind."""
+    return sum(block.size for block in BLOCKS[kind])
 
-    return pd.DataFrame(
-        [
-            (block.scale.name, s.noise, s.drift, s.lasting, s.level, shock, mu)
-            for block in BLOCKS[kind]
-            for s in SHAPES
-            for shock in block.shocks
-            for mu in block.drifts
-        ],
-        columns=["scale", "noise", "drift", "lasting", "level", "shock", "mean_drift"],
-    )
+
+def grid_text(kind: str) -> str:
+    """Return `behaviour_table` as the text of a CSV file, by which a grid is known again."""
+    lines = [",".join(GRID_COLUMNS)]
+    for block in BLOCKS[kind]:
+        ends = [f"{shock},{mu}" for shock in block.shocks for mu in block.drifts]
+        for s in SHAPES:
+            start = f"{block.scale.name},{s.noise},{s.drift},{s.lasting},{s.level}"
+            lines += [f"{start},{end}" for end in ends]
+    return "\n".join([*lines, ""])
+
+
+@cache
+def behaviour_table(kind: str) -> np.ndarray:
+    """Return the grid of a kind, one row per behaviour in weight order, with ``GRID_COLUMNS``."""
+    rows = [
+        (block.scale.name, s.noise, s.drift, s.lasting, s.level, shock, mu)
+        for block in BLOCKS[kind]
+        for s in SHAPES
+        for shock in block.shocks
+        for mu in block.drifts
+    ]
+    return np.array(rows, [("scale", "U11"), *((name, float) for name in GRID_COLUMNS[1:])])
 
 
 def believable(kind: str) -> np.ndarray:
     """Return which behaviours of a kind drift no faster than their scale's ``fastest``, (B,)."""
     table = behaviour_table(kind)
-    fastest = table["scale"].map({block.scale.name: block.fastest for block in BLOCKS[kind]})
-    return (table["shock"] * table["drift"] <= fastest).to_numpy()
+    fastest = np.repeat([b.fastest for b in BLOCKS[kind]], [b.size for b in BLOCKS[kind]])
+    return table["shock"] * table["drift"] <= fastest

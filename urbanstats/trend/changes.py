@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.files.atomic import replace_file
+from urbanstats.files.stamps import Stamp, stamp_of
 from urbanstats.plan.load import data_folder
-from urbanstats.plan.stamps import Stamp, stamp_of
+from urbanstats.trend import panels
 from urbanstats.trend.priors import load_priors
-from urbanstats.trend.scales import BOUNDS
 
 SPANS = (1, 2, 3, 4, 5)  # years
 FEWEST = 30  # changes; a cell with fewer is left out
@@ -33,7 +34,6 @@ PROBABILITIES = (
 QUANTILES = [f"q{p:g}" for p in PROBABILITIES]
 CELL = ["kind", "reference_class", "span", "low", "high"]
 COLUMNS = [*CELL, "through", "changes", "series", *QUANTILES]
-NEEDED = ["series_id", "year", "value", "kind"]
 FILE = "changes.csv"
 
 
@@ -161,23 +161,15 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
 
 def _usable(panel: pd.DataFrame, through: int | None) -> pd.DataFrame:
     """Return the rows with numbers in range, ordered by series and year."""
-    missing = [name for name in NEEDED if name not in panel]
-    if missing:
-        raise DataError(
-            "DATA-COLUMN",
-            where="panel",
-            wrong=f"there is no column {missing[0]!r}; found {', '.join(map(str, panel.columns))}",
-            expected=f"The columns {', '.join(NEEDED)} are expected",
-            do="rename the column, or add it",
-        )
-    panel = panel.reindex(columns=[*NEEDED, "reference_class"])
+    panels.check_columns(panel)
+    panel = panel.reindex(columns=[*panels.COLUMNS, "reference_class"])
     for name in ("year", "value"):
         panel[name] = pd.to_numeric(panel[name], errors="coerce")
     panel["reference_class"] = panel["reference_class"].astype(object).fillna("").astype(str)
-    low, high = (panel["kind"].map({k: ends[i] for k, ends in BOUNDS.items()}) for i in (0, 1))
-    inside = panel["value"].between(low.astype(float), high.astype(float))
     early = panel["year"] <= (through or np.inf)
-    return panel[inside & early].sort_values(["kind", "series_id", "year"], ignore_index=True)
+    return panel[panels.in_range(panel) & early].sort_values(
+        ["kind", "series_id", "year"], ignore_index=True
+    )
 
 
 def _changes(panel: pd.DataFrame, span: int) -> pd.DataFrame:
@@ -215,9 +207,8 @@ def _summary(changes: pd.DataFrame) -> pd.DataFrame:
 
 def write_changes(changes: pd.DataFrame, folder: Path) -> Path:
     """Write ``changes.csv`` into a folder of priors, to five digits, and return its path."""
-    path = Path(folder) / FILE
-    changes.to_csv(path, index=False, float_format="%.5g", lineterminator="\n")
-    return path
+    text = changes.to_csv(index=False, float_format="%.5g", lineterminator="\n")
+    return replace_file(Path(folder) / FILE, text.encode())
 
 
 def load_changes(as_of: date, folder: Path | None = None) -> pd.DataFrame:

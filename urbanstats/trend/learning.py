@@ -23,6 +23,7 @@ from urbanstats.trend.behaviours import believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.changes import learn_changes, write_changes
 from urbanstats.trend.mixture import Pattern, log_likelihood
+from urbanstats.trend.panels import COLUMNS, check_columns, in_range, infer_decimals
 from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
 from urbanstats.trend.scales import BOUNDS
 
@@ -34,7 +35,6 @@ ROUNDS = 40  # of expectation-maximisation
 FLOOR = 1e-5  # weights below are set to nought
 FOLDS = 4  # practice forecasts use priors learned without a quarter of the series
 CHUNK = 512  # windows whose likelihood is worked out at a time
-COLUMNS = ["series_id", "year", "value", "kind"]
 
 
 def learn_priors(
@@ -132,25 +132,9 @@ def _member(key, rows):
     )
 
 
-def infer_decimals(values: np.ndarray) -> int:
-    """Return the fewest decimals (0-4) that print all values as they are; 4 if none does."""
-    for decimals in range(4):
-        if np.abs(np.round(values, decimals) - values).max() <= 1e-9:
-            return decimals
-    return 4
-
-
 def _checked(panel, through):
     """Return the usable rows in order, and how many were no numbers or out of range."""
-    missing = [name for name in COLUMNS if name not in panel]
-    if missing:
-        raise DataError(
-            "DATA-COLUMN",
-            where="panel",
-            wrong=f"there is no column {missing[0]!r}; found {', '.join(map(str, panel.columns))}",
-            expected=f"The columns {', '.join(COLUMNS)} are expected",
-            do="rename the column, or add it",
-        )
+    check_columns(panel)
     panel = panel.reindex(columns=[*COLUMNS, "reference_class", "decimals"])
     for name in ("year", "value", "decimals"):
         panel[name] = pd.to_numeric(panel[name], errors="coerce")
@@ -161,11 +145,7 @@ def _checked(panel, through):
     unread = rows - len(panel)
     if through:
         panel = panel[panel["year"] <= through]
-    low, high = (
-        panel["kind"].map({kind: bounds[end] for kind, bounds in BOUNDS.items()}).astype(float)
-        for end in (0, 1)
-    )
-    inside = panel["value"].between(low, high)
+    inside = in_range(panel)
     return panel[inside].sort_values(["kind", "series_id", "year"]), unread + int((~inside).sum())
 
 

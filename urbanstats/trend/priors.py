@@ -8,22 +8,26 @@ a forecast as of a date uses only a folder that ends before that date's year.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.files.atomic import replace_file
+from urbanstats.files.stamps import Stamp, stamp_of
 from urbanstats.plan.load import data_folder
-from urbanstats.plan.stamps import Stamp, stamp_of
 from urbanstats.trend.adjust import Adjustment, ClassEffect
-from urbanstats.trend.behaviours import BLOCKS, behaviour_table
+from urbanstats.trend.behaviours import BLOCKS, grid_size, grid_text
 
+WEIGHT_COLUMNS = ("kind", "reference_class", "behaviour", "weight")
 FORM = 3  # of learned.json; counted up when what it holds changes
 SHORT = 3  # figures; up to here a series can say little of itself
 LENGTH_NAMES = ("1", "2-3", "4-6", "7-10", "11-16", "17+")  # figures that share an adjustment
@@ -122,13 +126,12 @@ class Priors:
 
 def grid_fingerprint() -> str:
     """Return a short hash of the grid of behaviours and the form in which priors are written."""
-    grids = (behaviour_table(kind).to_csv(index=False) for kind in sorted(BLOCKS))
-    text = f"form {FORM}" + "".join(grids)
+    text = f"form {FORM}" + "".join(map(grid_text, sorted(BLOCKS)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def write_priors(priors: Priors, folder: Path) -> Path:
-    """Write ``weights.csv`` and ``learned.json`` into ``folder`` and return it."""
+    """Write ``weights.csv`` and ``learned.json`` into ``folder``, each in one step; return it."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
@@ -137,10 +140,6 @@ def write_priors(priors: Priors, folder: Path) -> Path:
         for number, weight in enumerate(prior.weights)
         if weight > 0
     ]
-    columns = ["kind", "reference_class", "behaviour", "weight"]
-    pd.DataFrame(rows, columns=columns).to_csv(
-        folder / "weights.csv", index=False, lineterminator="\n"
-    )
     sizes = {f"{p.kind}/{p.name}": p.series for p in priors.by_name.values()}
     facts = {
         "through": priors.through,
@@ -150,8 +149,11 @@ def write_priors(priors: Priors, folder: Path) -> Path:
         "adjustments": {"/".join(key): _as_json(each) for key, each in priors.adjustments.items()},
         "effects": {"/".join(key): _as_json(each) for key, each in priors.effects.items()},
     }
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([WEIGHT_COLUMNS, *rows])
+    replace_file(folder / "weights.csv", table.getvalue().encode())
     text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
-    (folder / "learned.json").write_text(text, encoding="utf-8")
+    replace_file(folder / "learned.json", text.encode())
     return folder
 
 
@@ -194,18 +196,29 @@ def _read(folder: Path, stamp: Stamp) -> Priors:
             expected=f"The grid of this version, {grid_fingerprint()}, is expected",
             do="learn the priors again with this version",
         )
-    table = pd.read_csv(folder / "weights.csv", keep_default_na=False)
     by_name = {}
-    for (kind, name), rows in table.groupby(["kind", "reference_class"], sort=True):
-        weights = np.zeros(len(behaviour_table(kind)))
-        weights[rows["behaviour"]] = rows["weight"] / rows["weight"].sum()
+    for (kind, name), (numbers, weights) in sorted(_read_weights(folder / "weights.csv").items()):
+        whole = np.zeros(grid_size(kind))
+        whole[numbers] = np.array(weights) / np.sum(weights)
         series = facts["series"][f"{kind}/{name}"]
-        by_name[kind, name] = Prior(name, kind, facts["through"], series, weights)
+        by_name[kind, name] = Prior(name, kind, facts["through"], series, whole)
     adjustments, effects = (
         {_split(key): learned(**_arrays(parts)) for key, parts in facts.pop(name).items()}
         for name, learned in (("adjustments", Adjustment), ("effects", ClassEffect))
     )
     return Priors(facts["through"], facts, by_name, adjustments, effects)
+
+
+def _read_weights(path: Path) -> dict[tuple[str, str], tuple[list[int], list[float]]]:
+    """Return the numbers and weights of the behaviours that have any, by (kind, class)."""
+    found = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    for kind, name, number, weight in map(itemgetter(*map(header.index, WEIGHT_COLUMNS)), rows):
+        numbers, weights = found.setdefault((kind, name), ([], []))
+        numbers.append(int(number))
+        weights.append(float(weight))
+    return found
 
 
 def _split(key: str) -> tuple[str, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pandas as pd
 from scipy.special import ndtr
 
 from urbanstats.errors import ParameterError
 from urbanstats.trend.scales import BOUNDS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MIDDLES = 0.05 + 0.9 * (np.arange(45) + 0.5) / 45  # the middle 9 in 10 futures, evenly
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -165,6 +167,8 @@ class Projection:
 
     def table(self, levels: tuple[float, ...] = LEVELS) -> pd.DataFrame:
         """Return one row per year: year, mean and a column ``q<level>`` per probability level."""
+        import pandas as pd  # here, because it is slow to import
+
         rows = [
             {"year": year, "mean": self.mean(year)}
             | {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
-from scipy.special import logit
+from scipy.special import logit, stdtr
 
 from urbanstats.outlook.measures.progress import HAIR, Course, Reading, undefined
 from urbanstats.outlook.measures.urban_rural import at_a_bound, observed_difference
@@ -92,7 +91,7 @@ def drift_likelihood(
         return undefined("MSR-NO-SPREAD")
     width = changes.std(ddof=1) * np.sqrt(ahead + ahead**2 / m)
     needed = (z[-1] - z[-2] - ahead * changes.mean()) / width
-    below = float(stats.t.cdf(needed, m - 1))
+    below = float(stdtr(m - 1, needed))
     p = below if direction == "at_most" else 1 - below
     return Reading(p, leaning(p))
 

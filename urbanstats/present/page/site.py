@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError
+from urbanstats.files.atomic import replace_file
 from urbanstats.present.page.views import (
     file_name,
     filter_rules,
@@ -37,7 +38,7 @@ POLICY = (
 
 
 def write_site(briefing: Briefing, folder: Path) -> tuple[Path, ...]:
-    """Write the pages of a run and return their paths, the start page first.
+    """Write the pages of a run, each in one step, and return their paths, the start page first.
 
     Equal briefings give equal bytes. Other files of the folder stay as they are.
 
@@ -60,8 +61,7 @@ def write_site(briefing: Briefing, folder: Path) -> tuple[Path, ...]:
     environment, paths = _environment(), []
     for lang in LANGUAGES[::-1]:
         for name, page in _pages(briefing, lang, environment).items():
-            paths.append(folder / name)
-            paths[-1].write_text(page, encoding="utf-8", newline="\n")
+            paths.append(replace_file(folder / name, page.encode()))
     return tuple(paths)
 
 
