@@ -58,14 +58,16 @@ def all_findings(folder: Path) -> dict[str, Texts]:
 
 def all_refusals() -> dict[str, Texts]:
     """Return column ``reason``, English and Chinese of every series or target refused."""
-    from urbanstats.outlook.panel import forecast_panel
-    from urbanstats.words.messages import refusal_text
+    from urbanstats.outlook.panel import answer_panel, forecast_panel
 
     told = {}
     for name, (figures, words) in _refused_panels().items():
-        table = forecast_panel(figures, horizons=[1], **words)
-        reason = table.loc[table["status"] == "refused", "reason"].iloc[0]
-        told[name] = (reason, refusal_text(reason, "en"), refusal_text(reason, "zh"))
+        table, answers = (
+            answer(figures, horizons=[1], **words) for answer in (forecast_panel, answer_panel)
+        )
+        refused = table["status"] == "refused"
+        why = answers.loc[refused, "reason"].iloc[0]
+        told[name] = (table.loc[refused, "reason"].iloc[0], *why.parts("wrong").values())
     return told
 
 

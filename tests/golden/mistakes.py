@@ -481,6 +481,7 @@ def sheets(folder: Path) -> dict[str, Trigger]:
         "too long a text": lambda: sheet_bytes({"numbers": wordy}),
         "a file that is there": lambda: write_new(folder / "return.xlsx", b"other"),
         "a folder that is not there": lambda: write_table(wordy, folder / "none" / "table.csv"),
+        "a file in a file": lambda: write_new(folder / "return.xlsx" / "table.xlsx", b"other"),
     }
 
 

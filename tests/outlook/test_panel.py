@@ -8,7 +8,7 @@ import pytest
 
 from urbanstats.errors import DataError, TargetError
 from urbanstats.outlook import attainment
-from urbanstats.outlook.panel import PANEL_COLUMNS, PANEL_QUANTILES, forecast_panel
+from urbanstats.outlook.panel import PANEL_COLUMNS, PANEL_QUANTILES, answer_panel, forecast_panel
 from urbanstats.plan import Series, Target
 from urbanstats.trend import fit
 from urbanstats.trend.priors import load_priors
@@ -100,19 +100,34 @@ def test_a_target_whose_year_has_a_figure_is_decided(mixed):
 
 
 BAD = {
-    "outside": (rows("bad", [2016, 2017], [99.0, 120.0]), "120 in 2017 is outside 0 to 100"),
-    "twice": (rows("bad", [2017, 2017], [1.0, 2.0]), "two figures for 2017"),
-    "kind": (rows("bad", [2017], [1.0], "rate"), "kind 'rate'; 'percent' or 'count' is expected"),
-    "words": (rows("bad", [2016, 2017], [1.0, "n/a"]), "'n/a' is not a number"),
-    "infinite": (rows("bad", [2017], [np.inf]), "inf in 2017 is outside 0 to 100"),
-    "empty": (rows("bad", [2017], [np.nan]), "no values before 2018"),
-    "later": (rows("bad", [2018], [3.0]), "no values before 2018"),
-    "half years": (rows("bad", [2017.5], [3.0]), "a year is not a whole number"),
-}
+    "outside": (
+        rows("bad", [2016, 2017], [99.0, 120.0]),
+        "120 in 2017 is outside 0 to 100",
+        "2017年的120超出0至100",
+    ),
+    "below": (rows("bad", [2017], [-1.0], "count"), "-1 in 2017 is outside 0 to inf",
+              "2017年的-1小于0"),
+    "twice": (rows("bad", [2017, 2017], [1.0, 2.0]), "two figures for 2017", "2017年有两个数据"),
+    "kind": (
+        rows("bad", [2017], [1.0], "rate"),
+        "kind 'rate'; 'percent' or 'count' is expected",
+        "kind列为'rate'，应为percent或count",
+    ),
+    "words": (rows("bad", [2016, 2017], [1.0, "n/a"]), "'n/a' is not a number", "'n/a'不是数字"),
+    "infinite": (rows("bad", [2017], [np.inf]), "inf in 2017 is outside 0 to 100",
+                 "2017年的inf超出0至100"),
+    "empty": (rows("bad", [2017], [np.nan]), "no values before 2018", "2018年以前没有数据"),
+    "later": (rows("bad", [2018], [3.0]), "no values before 2018", "2018年以前没有数据"),
+    "half years": (rows("bad", [2017.5], [3.0]), "a year is not a whole number", "年份不是整数"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("bad", "reason"), BAD.values(), ids=BAD)
-def test_a_bad_series_comes_back_with_its_reason_and_spoils_nothing(mixed, answered, bad, reason):
+@pytest.mark.parametrize(("bad", "reason", "chinese"), BAD.values(), ids=BAD)
+def test_a_bad_series_comes_back_with_its_reason_and_spoils_nothing(
+    mixed, answered, bad, reason, chinese
+):
+    own = answer_panel(bad, as_of=date(2018, 6, 8))["reason"].iloc[0]
+    assert (own.part("wrong"), own.part("wrong", "zh")) == (reason, chinese)
     table = forecast_panel(pd.concat([bad, mixed]), as_of=date(2018, 6, 8))
     refused = table[table["series_id"] == "bad"]
     assert refused["status"].tolist() == ["refused"]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from urbanstats.cli.parser import add_parser, day
-from urbanstats.words.messages import refusal_text
 from urbanstats.words.phrases import say
 from urbanstats.words.text import aligned, wrap
 
@@ -53,12 +52,18 @@ def forecast(asked: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from urbanstats.files.tables import read_panel, write_table
-    from urbanstats.outlook.panel import HORIZONS, check_answered, find_shares, forecast_panel
+    from urbanstats.outlook.panel import (
+        HORIZONS,
+        answer_panel,
+        check_answered,
+        find_shares,
+        with_reasons,
+    )
     from urbanstats.trend.priors import load_priors
 
     observations = read_panel(asked.observations)
     targets = read_panel(asked.targets) if asked.targets else None
-    table = forecast_panel(
+    table = answer_panel(
         observations,
         targets,
         as_of=asked.as_of,
@@ -66,7 +71,7 @@ def forecast(asked: argparse.Namespace) -> None:
         priors=load_priors(asked.as_of or date.max, asked.priors),
         progress=partial(tqdm, unit="piece", disable=None),
     )
-    write_table(table, asked.out)
+    write_table(with_reasons(table), asked.out)
     for doubt, names in find_shares(observations, targets).items():
         told = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
         print(say(SHARES[doubt], asked.lang, names=told), file=sys.stderr)
@@ -80,7 +85,7 @@ def forecast_lines(table: pd.DataFrame, out: str, lang: str) -> list[str]:
     counts = {"rows": len(table), "n": table["series_id"].nunique()}
     lines = [say("forecast_written", lang, file=out, **counts)]
     for row in refused.head(5).itertuples():
-        reason = refusal_text(row.reason, lang)
+        reason = row.reason.part("wrong", lang)
         lines.append(say("forecast_refused", lang, series=row.series_id, reason=reason))
     if len(refused) > 5:
         lines.append(say("forecast_refused_more", lang, n=len(refused)))
@@ -109,7 +114,8 @@ def learn(asked: argparse.Namespace) -> None:
     counts = {"n": len(priors.by_name), "year": priors.through}
     print(say("learn_written", asked.lang, folder=folder, **counts))
     if missing:
-        print(say("learn_no_changes", asked.lang, reason=missing))
+        reason = missing.part("wrong", asked.lang)
+        print(say("learn_no_changes", asked.lang, reason=reason))
 
 
 def add_backtest(commands: argparse._SubParsersAction) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from urbanstats.desk.changes import CONFIRMS, REVISES, SAME, Change, compare, note_targets
 from urbanstats.desk.entry import Return, read_return
-from urbanstats.errors import DataError, ParameterError, StorageError
+from urbanstats.errors import DataError, ParameterError
+from urbanstats.files.atomic import storage_errors
 from urbanstats.plan.load import check_table, data_folder, load_bases, load_plan, load_rows
 from urbanstats.plan.package import hold_data, load_description, read_bytes, replace_table, settle
 from urbanstats.words.phrases import name_of, number_text, say
@@ -133,17 +134,9 @@ def _check_words(published: date, by: str) -> None:
 def _alone(folder: Path, dry_run: bool):
     """Hold the data folder while it is read and changed; a dry run changes nothing."""
     with ExitStack() as held:
-        try:
-            if not dry_run:
+        if not dry_run:
+            with storage_errors(folder, "STORE-WRITE.data"):
                 held.enter_context(hold_data(folder))
-        except OSError as error:
-            raise StorageError(
-                "STORE-WRITE",
-                where=str(folder),
-                wrong=f"it cannot be written ({error.strerror or error})",
-                expected="A data folder that exists and can be written is expected",
-                do="correct the path or the rights, or give --dry-run to see what would change",
-            ) from error
         yield
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from urbanstats.errors import StorageError
@@ -80,13 +80,15 @@ def replace_json(path: Path, content: dict) -> Path:
 
 
 @contextmanager
-def storage_errors(where: Path) -> Iterator[None]:
+def storage_errors(where: Path, code: str = "STORE-WRITE") -> Iterator[None]:
     """Turn what the operating system refuses inside the block into a `StorageError`.
 
     Parameters
     ----------
     where
         File or folder that is being written, named in the message.
+    code
+        Code of the error, a variant of ``STORE-WRITE`` where something else is to be done.
 
     Raises
     ------
@@ -96,13 +98,7 @@ def storage_errors(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            "STORE-WRITE",
-            where=str(where),
-            wrong=f"cannot be written ({error.strerror or error})",
-            expected="A writable folder with free space is expected",
-            do="free some space or correct the rights",
-        ) from error
+        raise StorageError(code, where=str(where), why=error.strerror or str(error)) from error
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -114,13 +110,7 @@ def write_new(path: Path, content: bytes) -> None:
         If there is a file with other content, or it cannot be written.
     """
     if path.exists() and path.read_bytes() != content:
-        raise StorageError(
-            "STORE-EXISTS",
-            where=str(path),
-            wrong="there is another file of this name already, perhaps a return",
-            expected="A new name is expected",
-            do="choose another with -o, or move the file away",
-        )
+        raise StorageError("STORE-EXISTS", where=str(path))
     write_whole(path, lambda part: part.write_bytes(content))
 
 
@@ -134,16 +124,11 @@ def write_whole(path: str | os.PathLike, write: Callable[[Path], object]) -> Pat
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(part)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(
-            "STORE-WRITE",
-            where=str(path),
-            wrong=f"it cannot be written ({error.strerror or error})",
-            expected="A folder that exists and has room is expected",
-            do="choose another path; nothing was changed",
-        ) from error
+    with storage_errors(path, "STORE-WRITE.file"):
+        try:
+            write(part)
+            os.replace(part, path)
+        finally:
+            with suppress(OSError):  # it is the file by now, or there is no such folder
+                part.unlink()
     return path

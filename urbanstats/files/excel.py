@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.words.text import listed, screen_width
+from urbanstats.words.text import screen_width
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -192,12 +192,12 @@ def sheet_bytes(tables: dict[str, pd.DataFrame]) -> bytes:
 
 def _check_fits(name: str, table: pd.DataFrame) -> None:
     if len(table) > MOST_ROWS:
-        raise _too_much(f"sheet {name}", f"{len(table):,} rows", f"{MOST_ROWS:,} rows")
+        raise ParameterError("PAR-SHEET", sheet=name, n=len(table), most=MOST_ROWS)
     for column in table.select_dtypes(exclude=["number", "bool", "datetime"]):
         longest = max((len(_escaped(str(cell))) for cell in table[column]), default=0)
         if longest > LONGEST:
-            where = f"sheet {name}, column {column}"
-            raise _too_much(where, f"{longest:,} signs in one cell", f"{LONGEST:,} signs")
+            where = {"sheet": name, "column": column}
+            raise ParameterError("PAR-SHEET.signs", **where, n=longest, most=LONGEST)
 
 
 def _escaped(text: str) -> str:
@@ -250,16 +250,6 @@ def width_of(value: object) -> int:
     return max(map(screen_width, lines))
 
 
-def _too_much(where: str, found: str, most: str) -> ParameterError:
-    return ParameterError(
-        "PAR-SHEET",
-        where=where,
-        wrong=f"{found} do not fit into a sheet of Excel",
-        expected=f"At most {most} are expected",
-        do="write a .csv or .parquet file instead",
-    )
-
-
 def read_sheet(path: Path) -> pd.DataFrame:
     """Return the only table of an Excel file: the header in the first row, cells as they are.
 
@@ -278,17 +268,10 @@ def read_sheet(path: Path) -> pd.DataFrame:
         if any(any(cell is not None for cell in row) for row in rows):
             found[sheet.title] = rows
     if len(found) != 1:
-        raise _refused(
-            "XLSX-SHEETS",
-            path.name,
-            f"{len(found)} of its sheets hold something ({listed(list(found))})"
-            if found
-            else "its sheets are empty",
-            "One sheet with a table is expected",
-            "save the table in a workbook of its own",
-        )
+        facts = {"n": len(found), "sheets": list(found) or None}
+        raise DataError("XLSX-SHEETS", where=path.name, **facts)
     (title, (header, *body)) = next(iter(found.items()))
-    _check_header(header, f"{path.name}, sheet {title}")
+    _check_header(header, path.name, title)
     width = len(header)
     rows = [[*row, *[None] * (width - len(row))][:width] for row in body]
     return pd.DataFrame(
@@ -306,25 +289,20 @@ def _rows(values: Worksheet, formulas: Worksheet, name: str) -> Iterator[list[ob
         cells = []
         for cell, formula in zip(row, asked, strict=True):
             if cell.value is not None or formula.value is not None:
-                where = f"{name}, sheet {values.title}, cell {formula.coordinate}"
-                _check_cell(cell, formula, where)
+                _check_cell(cell, formula, {"file": name, "sheet": values.title})
             cells.append(_value(cell.value))
         if len(cells) > MOST_COLUMNS:
-            do = "delete the columns beside the table"
-            wrong = f"a row has {len(cells):,} columns"
-            raise _refused("XLSX-HEADER", name, wrong, f"At most {MOST_COLUMNS} are expected", do)
+            raise DataError("XLSX-HEADER.wide", where=name, n=len(cells), most=MOST_COLUMNS)
         while cells and cells[-1] is None:
             cells.pop()
         yield cells
 
 
-def _check_cell(cell, formula, where: str) -> None:
+def _check_cell(cell, formula, where: dict[str, str]) -> None:
     if cell.data_type == "e":
-        wrong, do = f"it holds the error {cell.value}", "correct it in Excel, or empty the cell"
-        raise _refused("XLSX-ERRORCELL", where, wrong, "A figure or text is expected", do)
+        raise DataError("XLSX-ERRORCELL", **where, cell=formula.coordinate, value=cell.value)
     if formula.data_type == "f" and cell.value is None:
-        wrong, do = "it holds a formula without a stored result", "open and save it in Excel"
-        raise _refused("XLSX-FORMULA", where, wrong, "A value is expected", do)
+        raise DataError("XLSX-FORMULA", **where, cell=formula.coordinate)
 
 
 def _value(value: object) -> object:
@@ -337,14 +315,8 @@ def _value(value: object) -> object:
     return value
 
 
-def _check_header(header: list[object], where: str) -> None:
+def _check_header(header: list[object], file: str, sheet: str) -> None:
     names = ["" if cell is None else str(cell) for cell in header]
     odd = [name for name in names if not name or names.count(name) > 1]
     if odd or not names:
-        wrong = f"the first row is not a header ({listed([repr(name) for name in names])})"
-        do = "delete the rows above the header, and name each column once"
-        raise _refused("XLSX-HEADER", where, wrong, "A name for each column is expected", do)
-
-
-def _refused(code: str, where: str, wrong: str, expected: str, do: str) -> DataError:
-    return DataError(code, where=where, wrong=wrong, expected=expected, do=do)
+        raise DataError("XLSX-HEADER", file=file, sheet=sheet, names=names)

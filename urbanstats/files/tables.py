@@ -41,12 +41,10 @@ def read_panel(path: str | os.PathLike) -> pd.DataFrame:
     try:
         table = pd.read_parquet(path) if ending == ".parquet" else _read_csv(path)
     except (OSError, ValueError) as error:
+        text = str(error).splitlines()[0]
+        why = getattr(error, "strerror", None) or text
         raise DataError(
-            "DATA-FILE",
-            where=str(path),
-            wrong=f"it cannot be read ({str(error).splitlines()[0]})",
-            expected=f"A whole {ending[1:]} file with a header is expected",
-            do="check the path, or save the file again (CSV as UTF-8 with commas)",
+            "DATA-FILE", where=str(path), text=text, why=why, ending=ending[1:]
         ) from error
     return table
 
@@ -158,11 +156,6 @@ def check_ending(path: str | os.PathLike, endings: tuple[str, ...] = ENDINGS) ->
     """
     path = Path(path)
     if path.suffix.lower() not in endings:
-        raise ParameterError(
-            "PAR-FILE",
-            where=str(path),
-            wrong=f"files ending in {path.suffix or 'nothing'!r} are not known here",
-            expected=f"A name that ends in {' or '.join(endings)} is expected",
-            do="save it under such a name",
-        )
+        facts = {"ending": path.suffix or None, "endings": endings}
+        raise ParameterError("PAR-FILE", where=str(path), **facts)
     return path.suffix.lower()

@@ -114,13 +114,8 @@ def _wanted(plan, indicator, years):
     if years:
         targets = tuple(target for target in targets if target.year in years)
     if not targets:
-        raise ParameterError(
-            "PAR-YEAR",
-            where="years",
-            wrong=f"the plan has no target for {indicator} in {years}",
-            expected=f"Years among {[t.year for t in plan.targets_for(indicator)]} are expected",
-            do="ask for one of them",
-        )
+        known = [target.year for target in plan.targets_for(indicator)]
+        raise ParameterError("PAR-YEAR.target", indicator=indicator, years=years, known=known)
     return targets
 
 

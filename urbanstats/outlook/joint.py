@@ -77,25 +77,14 @@ def load_dependence(as_of: date, path: Path | None = None) -> Dependence:
     """
     path = path or data_folder() / "priors" / FILE
     if not path.is_file():
-        raise DataError(
-            "DEPENDENCE-MISSING",
-            where=str(path),
-            wrong="there is no such file",
-            expected="A table of correlations between indicators is expected beside the priors",
-            do="learn it with 'benchmarks/dependence.py', or give a correlation yourself",
-        )
+        raise DataError("DEPENDENCE-MISSING", where=str(path))
     table = pd.read_csv(path)
     whole = table[(table["pair"] == ALL) & (table["horizon"] == 0)]
     allowed = whole[whole["through"] < as_of.year]
     if allowed.empty:
-        years = ", ".join(map(str, sorted(whole["through"]))) or "none"
-        raise DataError(
-            "DEPENDENCE-HINDSIGHT",
-            where=str(path),
-            wrong=f"no period ends before {as_of.year} (through: {years})",
-            expected=f"Figures up to {as_of.year - 1} or earlier are expected",
-            do="choose a later as-of date, or give a correlation yourself",
-        )
+        through = sorted(map(int, whole["through"])) or None
+        years = {"year": as_of.year, "before": as_of.year - 1, "through": through}
+        raise DataError("DEPENDENCE-HINDSIGHT", where=str(path), **years)
     row = allowed.loc[allowed["through"].idxmax()]
     learned = (float(row[name]) for name in ("correlation", "standard_error", "common"))
     return Dependence(int(row["through"]), int(row["cities"]), *learned)
@@ -213,13 +202,7 @@ def forecast_joint(
 def _check_years(targets):
     years = [target.year for target in targets]
     if not years or len(set(years)) < len(years):
-        raise ParameterError(
-            "PAR-TARGETS",
-            where="targets",
-            wrong=f"their years are {', '.join(map(str, years)) or 'none'}",
-            expected="At least one target, and one a year, is expected",
-            do="give the targets of one indicator",
-        )
+        raise ParameterError("PAR-TARGETS", years=years or None)
 
 
 def _best(drawn, share, direction, rng):
@@ -258,24 +241,18 @@ def count_probabilities(likelihoods: Sequence[float], correlation: float = 0.0) 
     [0.3333, 0.3333, 0.3333]
     """
     p = np.asarray(likelihoods, float)
-    _check_range("likelihood", p, 1.0, "PAR-PROBABILITY")
-    _check_range("correlation", np.array([correlation], float), STRONGEST, "PAR-CORRELATION")
+    _check_range(p, 1.0, "PAR-PROBABILITY.likelihood")
+    _check_range(np.array([correlation], float), STRONGEST, "PAR-CORRELATION")
     if correlation == 0:
         return _convolve(p[None])[0]
     given = (ndtri(p) - np.sqrt(correlation) * FACTOR[:, None]) / np.sqrt(1 - correlation)
     return DENSITY @ _convolve(ndtr(given))
 
 
-def _check_range(name, values, top, code):
+def _check_range(values, top, code):
     wrong = values[~((values >= 0) & (values <= top))]
     if len(wrong):
-        raise ParameterError(
-            code,
-            where=name,
-            wrong=f"{wrong[0]:g} is out of range",
-            expected=f"A number from 0 to {top:g} is expected",
-            do="divide a percentage by 100, and leave out what is not known",
-        )
+        raise ParameterError(code, value=float(wrong[0]), top=top)
 
 
 def _convolve(p):
@@ -321,13 +298,7 @@ def forecast_count(
     rows = forecasts[forecasts["year"] == year]
     if rows.empty:
         years = sorted(set(forecasts["year"]))
-        raise ParameterError(
-            "PAR-YEAR",
-            where="year",
-            wrong=f"no target of {year} was forecast",
-            expected=f"One of {', '.join(map(str, years)) or 'none'} is expected",
-            do="ask for one of them",
-        )
+        raise ParameterError("PAR-YEAR.count", year=year, years=years or None)
     as_of, through = rows["as_of"].iloc[0], 0
     if correlation is None:
         learned = load_dependence(date.fromisoformat(as_of))

@@ -87,13 +87,8 @@ def check_unit(held: Series | Projection, target: Target) -> None:
     """
     if target.unit != held.unit:
         name = type(held).__name__.lower()
-        raise UnitMismatch(
-            "TGT-UNIT",
-            where=f"target {target.indicator} {target.year}",
-            wrong=f"it is in {target.unit}, the {name} in {held.unit}",
-            expected="The same unit is expected",
-            do="correct the unit; nothing is ever rescaled by itself",
-        )
+        facts = {"indicator": target.indicator, "year": target.year, "unit": target.unit}
+        raise UnitMismatch("TGT-UNIT", **facts, **{name: held.unit})
 
 
 def judge(series: Series, target: Target, projection: Projection) -> tuple[float, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -40,8 +41,8 @@ class Member:
 
 def screen(
     observations: pd.DataFrame, as_of: date | None = None
-) -> tuple[list[Member], dict[str, str]]:
-    """Return the series that can be forecast, and the reason for each that cannot.
+) -> tuple[list[Member], dict[str, DataError]]:
+    """Return the series that can be forecast, and what is wrong with each that cannot.
 
     Parameters
     ----------
@@ -57,24 +58,19 @@ def screen(
     """
     missing = [name for name in COLUMNS if name not in observations]
     if missing or observations.empty:
-        found = ", ".join(map(str, observations.columns))
-        raise DataError(
-            "DATA-COLUMN" if missing else "DATA-NOROWS",
-            where="observations",
-            wrong=f"there is no column {missing[0]!r}; found {found}" if missing else "no rows",
-            expected=f"The columns {', '.join(COLUMNS)} with a row per figure are expected",
-            do="rename the column, or add it" if missing else "give at least one figure",
-        )
+        code = "DATA-COLUMN.observations" if missing else "DATA-NOROWS.panel"
+        found = {"missing": missing[0] if missing else None, "found": list(observations.columns)}
+        raise DataError(code, **found, columns=COLUMNS)
     members, refused = [], {}
     for name, rows in _series(observations):
-        reason = _reason(rows)
+        wrong, facts = _wrong(rows)
         keep = ~np.isnan(rows["number"])
         if as_of:
             keep &= rows["year"] < as_of.year
-        if not reason and not keep.any():
-            reason = "no values" + (f" before {as_of.year}" if as_of else "")
-        if reason:
-            refused[name] = reason
+        if not wrong and not keep.any():
+            wrong, facts = "empty", {"year": as_of.year if as_of else None}
+        if wrong:
+            refused[name] = DataError(f"PANEL-SERIES.{wrong}", where=name, **facts)
         else:
             members.append(_member(name, rows, keep))
     return members, refused
@@ -96,21 +92,23 @@ def _series(observations):
         yield str(name), {key: column[start:end] for key, column in columns.items()}
 
 
-def _reason(rows):
-    """Return why a series cannot be forecast, "" if it can."""
+def _wrong(rows):
+    """Return what is wrong with a series, "" if nothing is, and the facts of it."""
     years, values, kinds = rows["year"], rows["number"], set(rows["kind"])
     if len(kinds) > 1 or not kinds <= set(BOUNDS):
-        return f"kind {' and '.join(sorted(map(repr, kinds)))}; 'percent' or 'count' is expected"
+        return "kind", {"kinds": sorted(map(repr, kinds))}
     if rows["bad"].any():
-        return f"{rows['value'][rows['bad']][0]!r} is not a number"
+        return "number", {"value": repr(rows["value"][rows["bad"]][0])}
     if np.isnan(years).any() or (years != np.floor(years)).any():
-        return "a year is not a whole number"
-    low, high = BOUNDS[kinds.pop()]
+        return "year", {}
+    kind = kinds.pop()
+    low, high = BOUNDS[kind]
     outside = (values < low) | (values > high) | np.isinf(values)
     if outside.any():
-        return f"{values[outside][0]:g} in {years[outside][0]:.0f} is outside {low:g} to {high:g}"
+        value, year = values[outside][0], int(years[outside][0])
+        return f"outside_{kind}", {"value": float(value), "year": year}
     twice = np.flatnonzero(np.diff(years) == 0)
-    return f"two figures for {years[twice[0]]:.0f}" if len(twice) else ""
+    return ("twice", {"year": int(years[twice[0]])}) if len(twice) else ("", {})
 
 
 def _member(name, rows, keep):
@@ -150,14 +148,7 @@ def screen_targets(
         return {}
     found = {}
     for row, target in enumerate(targets.itertuples(), start=1):
-        if wrong := _wrong_target(target, kinds):
-            raise TargetError(
-                "TGT-ROW",
-                where=f"targets, row {row}",
-                wrong=wrong,
-                expected="A known series, at_least or at_most, and a finite level are expected",
-                do="correct the row",
-            )
+        _check_target(target, row, kinds)
         level = float(target.value)
         found.setdefault(str(target.series_id), []).append(
             (int(target.year), target.direction, level)
@@ -165,19 +156,18 @@ def screen_targets(
     return found
 
 
-def _wrong_target(target, kinds):
-    """Return what is wrong with a row of targets, "" if nothing."""
-    name = str(target.series_id)
+def _check_target(target, row, kinds):
+    """Refuse a row of targets in which something is wrong."""
+    name, refuse = str(target.series_id), partial(TargetError, rows=[row])
     if name not in kinds:
-        return f"no observations have the series_id {name!r}"
+        raise refuse("TGT-ROW.series", name=name)
     if target.direction not in ("at_least", "at_most"):
-        return f"the direction {target.direction!r} is unknown"
+        raise refuse("TGT-ROW.direction", direction=target.direction)
     if not np.isfinite(target.value) or not float(target.year).is_integer():
-        return f"{target.value} in {target.year} is not a level in a year"
+        raise refuse("TGT-ROW.level", value=target.value, year=target.year)
     low, high = BOUNDS.get(kinds[name], (-np.inf, np.inf))
     if not low <= target.value <= high:
-        return f"{target.value:g} is outside {low:g} to {high:g}"
-    return ""
+        raise refuse("TGT-ROW.outside", value=target.value, low=low, high=high)
 
 
 def find_shares(
@@ -280,6 +270,29 @@ def forecast_panel(
     >>> table["year"].tolist()
     [2018, 2020]
     """
+    how = {"as_of": as_of, "horizons": horizons, "priors": priors, "progress": progress}
+    return with_reasons(answer_panel(observations, targets, **how))
+
+
+def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `answer_panel` with the errors in its column ``reason`` as text."""
+    texts = [why.part("wrong") if isinstance(why, DataError) else why for why in table["reason"]]
+    return table.assign(reason=texts)
+
+
+def answer_panel(
+    observations: pd.DataFrame,
+    targets: pd.DataFrame | None = None,
+    *,
+    as_of: date | None = None,
+    horizons: Sequence[int] = HORIZONS,
+    priors: Priors | None = None,
+    progress: Callable[..., Iterable] | None = None,
+) -> pd.DataFrame:
+    """Return what `forecast_panel` does, but the reason of what was refused is an error.
+
+    Parameters and errors are those of `forecast_panel`.
+    """
     horizons = _checked_horizons(horizons)
     priors = priors or load_priors(as_of or date.max)
     _check_hindsight(priors, as_of)
@@ -299,25 +312,14 @@ def forecast_panel(
 def _checked_horizons(horizons):
     horizons = sorted({int(h) for h in horizons})
     if not horizons or horizons[0] < 1:
-        raise DataError(
-            "PANEL-HORIZON",
-            where="horizons",
-            wrong=f"{horizons or 'none'} given",
-            expected="Whole numbers of years, 1 or more, are expected",
-            do="give at least one",
-        )
+        raise DataError("PANEL-HORIZON", horizons=horizons or None)
     return horizons
 
 
 def _check_hindsight(priors, as_of):
     if as_of and priors.through >= as_of.year:
-        raise DataError(
-            "PRIOR-HINDSIGHT",
-            where="priors",
-            wrong=f"they have seen figures of {priors.through}, the forecast is as of {as_of}",
-            expected=f"Priors learned on figures up to {as_of.year - 1} or earlier are expected",
-            do="learn some with 'urbanstats learn --through', or choose a later as-of date",
-        )
+        years = {"through": priors.through, "as_of": as_of, "before": as_of.year - 1}
+        raise DataError("PRIOR-HINDSIGHT.panel", **years)
 
 
 @dataclass(frozen=True)
@@ -453,8 +455,8 @@ def _known(value):
 
 def _decided(member, target, known):
     if known is None:
-        reason = f"no figure for {target[0]}, and {member.years[-1]} is already known"
-        return "refused", reason, np.nan
+        facts = {"year": target[0], "last": int(member.years[-1])}
+        return "refused", DataError("PANEL-SERIES.past", where=member.name, **facts), np.nan
     edge = _edge(target, member.decimals)
     met = known < edge if target[1] == "at_most" else known >= edge
     return "decided", f"the figure is known: {known:g}", float(met)
@@ -486,10 +488,4 @@ def check_answered(table: pd.DataFrame, observations: str, out: str) -> None:
         If no series was answered.
     """
     if (table["status"] == "refused").groupby(table["series_id"]).all().all():
-        raise DataError(
-            "PANEL-REFUSED",
-            where=str(observations),
-            wrong="every series was refused",
-            expected="At least one series that can be forecast is expected",
-            do=f"see the column 'reason' of {out}",
-        )
+        raise DataError("PANEL-REFUSED", where=str(observations), out=out)

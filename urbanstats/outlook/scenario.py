@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from urbanstats.plan.values import Target
 from urbanstats.trend import Projection
 from urbanstats.trend.projection import shift
 from urbanstats.trend.scales import BOUNDS
+from urbanstats.words.text import nearest
 
 SCENARIOS = {
     "trend": "The trend goes on: the projection as it is",
@@ -63,14 +63,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if self.name not in SCENARIOS:
-            near = difflib.get_close_matches(str(self.name), SCENARIOS, n=1)
-            raise ParameterError(
-                "PAR-SCENARIO",
-                where="scenario",
-                wrong=f"{self.name!r} is not a scenario",
-                expected=f"One of {', '.join(SCENARIOS)} is expected",
-                do=f"write {near[0]!r} if you mean that" if near else "choose one of them",
-            )
+            facts = {"scenarios": list(SCENARIOS), "near": nearest(self.name, SCENARIOS)}
+            raise ParameterError("PAR-SCENARIO", scenario=self.name, **facts)
         self._check("amount", self.amount, self.name in AMOUNTS, Real)
         self._check("from_year", self.from_year, self.name == "step", int)
 
@@ -78,13 +72,8 @@ class Scenario:
         number = isinstance(value, kind) and not isinstance(value, bool) and math.isfinite(value)
         if number if asked else value is None:
             return
-        raise ParameterError(
-            "PAR-AMOUNT",
-            where=f"scenario {self.name}",
-            wrong=f"its {part} is {value!r}",
-            expected="A finite number is expected" if asked else f"No {part} is expected",
-            do=f"give the {part}" if asked else "leave it out",
-        )
+        code = "PAR-AMOUNT" if asked else "PAR-AMOUNT.unasked"
+        raise ParameterError(code, scenario=self.name, part=part, value=repr(value))
 
     def __str__(self) -> str:
         amount = "" if self.amount is None else f" {self.amount:+g}"
@@ -157,35 +146,19 @@ def _check_made_from(projection: Projection, series: Series) -> None:
     """Refuse a projection of another series."""
     last = series.last[0]
     if (projection.unit, projection.origin) != (series.unit, last):
-        raise ParameterError(
-            "PAR-SERIES",
-            where="projection",
-            wrong=f"it is in {projection.unit} from {projection.origin}, the series in "
-            f"{series.unit} to {last}",
-            expected="A projection of this series is expected",
-            do="fit the series again",
-        )
+        units = {"unit": projection.unit, "other": series.unit}
+        raise ParameterError("PAR-SERIES", **units, origin=projection.origin, last=last)
 
 
 def _check_possible(projection: Projection, series: Series, scenario: Scenario) -> None:
     """Refuse amounts and years that cannot be."""
     last, through = series.last[0], projection.years[-1]
     if projection.kind == "percent" and abs(scenario.amount or 0) > 100:
-        raise ParameterError(
-            "PAR-AMOUNT",
-            where=f"scenario {scenario.name}",
-            wrong=f"an amount of {scenario.amount:g} points is more than a percentage can move",
-            expected="At most 100 points are expected",
-            do="give the amount in points",
-        )
+        facts = {"scenario": scenario.name, "amount": scenario.amount}
+        raise ParameterError("PAR-AMOUNT.points", **facts)
     if scenario.name == "step" and not last < scenario.from_year <= through:
-        raise ParameterError(
-            "PAR-YEAR",
-            where="scenario step",
-            wrong=f"it begins in {scenario.from_year}",
-            expected=f"A year after {last}, the last figure, and up to {through} is expected",
-            do="choose another year, or project further",
-        )
+        years = {"year": scenario.from_year, "last": last, "through": through}
+        raise ParameterError("PAR-YEAR.step", **years)
 
 
 def _moves(

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from urbanstats.errors import DataError, LockedError, StorageError, UrbanstatsError
-from urbanstats.files.atomic import replace_file, sync_folder
+from urbanstats.errors import DataError, LockedError, UrbanstatsError
+from urbanstats.files.atomic import replace_file, storage_errors, sync_folder
 
 DESCRIPTION = "datapackage.json"
 PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `writing`
@@ -184,13 +184,10 @@ def replace_table(data: str | os.PathLike, name: str, content: bytes) -> None:
     resource = next(item for item in description["resources"] if item["name"] == name)
     resource.update(hash=hash_of(content), bytes=len(content))
     text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
-    try:
+    with storage_errors(folder / resource["path"], "STORE-WRITE.table"):
         replace_file(folder / PENDING, text.encode())
         replace_file(folder / resource["path"], content)
         _finish(folder)
-    except OSError as error:
-        path, why = str(folder / resource["path"]), error.strerror or str(error)
-        raise StorageError("STORE-WRITE.table", where=path, why=why) from error
 
 
 def settle(data: str | os.PathLike) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from urbanstats.errors import ParameterError
 from urbanstats.plan.series import Series
 from urbanstats.trend.priors import Priors
 from urbanstats.trend.projection import LEVELS, Evidence, Projection
+from urbanstats.words.text import nearest
 
 METHODS = {
     "pooled": "Pooled trend: own figures weigh behaviours learned from comparable series",
@@ -51,22 +51,10 @@ def fit(
     """
     years = sorted({int(year) for year in years})
     if method not in METHODS:
-        near = difflib.get_close_matches(method, METHODS, n=1)
-        raise ParameterError(
-            "PAR-METHOD",
-            where="method",
-            wrong=f"{method!r} is not a method",
-            expected=f"One of {', '.join(METHODS)} is expected",
-            do=f"did you mean {near[0]!r}?" if near else "choose one of them",
-        )
+        near = nearest(method, METHODS)
+        raise ParameterError("PAR-METHOD", method=method, methods=list(METHODS), near=near)
     if not years or years[0] <= series.years[0]:
-        raise ParameterError(
-            "PAR-YEAR",
-            where="years",
-            wrong=f"{years or 'no year'} asked for, the first figure is of {series.years[0]}",
-            expected="At least one year after the first figure is expected",
-            do="ask for later years",
-        )
+        raise ParameterError("PAR-YEAR", years=years or None, first=series.years[0])
     if method == "pooled":
         from urbanstats.trend.pooled import fit_pooled
 

@@ -148,13 +148,7 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
         for part in _cells(changes, str(kind), span)
     ]
     if not any(map(len, cells)):
-        raise DataError(
-            "CHANGE-EMPTY",
-            where="panel",
-            wrong=f"no class has {FEWEST} changes" + (f" through {through}" if through else ""),
-            expected="Series with figures of several years are expected",
-            do="give a longer panel or a later last year",
-        )
+        raise DataError("CHANGE-EMPTY", n=FEWEST, through=through or None)
     found = pd.concat([cell for cell in cells if len(cell)]).reset_index()
     return found.assign(through=last)[COLUMNS].sort_values(CELL, ignore_index=True)
 
@@ -230,13 +224,7 @@ def load_changes(as_of: date, folder: Path | None = None) -> pd.DataFrame:
     through = load_priors(as_of, folder).through
     path = (folder if (folder / "learned.json").is_file() else folder / str(through)) / FILE
     if not path.is_file():
-        raise DataError(
-            "CHANGE-MISSING",
-            where=str(path),
-            wrong="there is no such file",
-            expected="The past changes of like series are expected beside the priors",
-            do="learn them again with 'urbanstats learn'",
-        )
+        raise DataError("CHANGE-MISSING", where=str(path))
     return _read(path, stamp_of(path))
 
 
@@ -276,13 +264,7 @@ def past_changes(
     at_level &= mine["reference_class"].isin([reference_class, kind])
     found = mine[at_level].assign(width=mine["high"] - mine["low"])
     if found.empty:
-        raise DataError(
-            "CHANGE-KIND",
-            where="past changes",
-            wrong=f"nothing was learned about changes of the kind {kind!r} over {span} years",
-            expected=f"A kind of the table and a span from {SPANS[0]} to {SPANS[-1]} is expected",
-            do="learn the changes with 'urbanstats learn' from a panel that has some",
-        )
+        raise DataError("CHANGE-KIND", kind=kind, span=span, least=SPANS[0], most=SPANS[-1])
     order = found.assign(other=found["reference_class"] != reference_class)
     row = order.sort_values(["width", "other"], kind="stable").iloc[0]
     quantiles = row[QUANTILES].to_numpy(float)

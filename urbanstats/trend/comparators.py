@@ -43,10 +43,9 @@ def fit_comparator(series: Series, years: Sequence[int], method: str) -> Project
         warnings.simplefilter("ignore")  # a fit that fails is judged by its width below
         located = COMPARATORS[method](t, y, np.array(years))
     if not np.isfinite(located.centre).all():
-        wrong = "its parameters did not settle"
-        _refuse(series, method, "FIT-OPTIMISER", wrong, "steadier figures")
+        _refuse(series, method, "FIT-OPTIMISER")
     if not _wide_enough(located, series):
-        _refuse(series, method, "FIT-WIDTH", "its interval has no width", "figures that vary")
+        _refuse(series, method, "FIT-WIDTH")
     return Projection(
         years=tuple(years),
         unit=series.unit,
@@ -63,33 +62,23 @@ def _check(series, t, y, years, method):
     fewest = FEWEST.get(method, FEWEST_STATE)
     changes = np.abs(np.diff(y))
     if series.kind not in KINDS.get(method, ("percent", "count")):
-        _refuse(series, method, "FIT-KIND", f"it is a {series.kind}", f"a {KINDS[method][0]}")
+        _refuse(series, method, "FIT-KIND", kind=series.kind, needed=KINDS[method][0])
     if min(years) <= t[-1]:
-        wrong = f"{min(years)} is not after its last figure ({t[-1]})"
-        _refuse(series, method, "FIT-YEAR", wrong, "years after the last figure")
+        _refuse(series, method, "FIT-YEAR", year=min(years), last=int(t[-1]))
     if len(t) < fewest:
-        few = f"{len(t)} figure{'s' if len(t) > 1 else ''} on the basis {series.basis!r}"
-        _refuse(series, method, "FIT-SHORT", few, f"at least {fewest} figures")
+        _refuse(series, method, "FIT-SHORT", n=len(t), basis=series.basis, fewest=fewest)
     if not changes.any():
-        _refuse(series, method, "FIT-CONSTANT", "it never changed", "figures that vary")
+        _refuse(series, method, "FIT-CONSTANT")
     if method == "damped_holt" and (np.diff(t) > 1).any():
-        _refuse(series, method, "FIT-GAP", "years are missing inside it", "a figure in every year")
+        _refuse(series, method, "FIT-GAP")
     usual = np.median(changes)
     if 0 < JUMP * usual < changes.max():
-        year = t[1:][changes.argmax()]
-        times = changes.max() / usual
-        wrong = f"it jumps by {changes.max():.4g} in {year}, {times:.0f} usual changes"
-        _refuse(series, method, "FIT-JUMP", wrong, "a series without a break")
+        year, jump = int(t[1:][changes.argmax()]), float(changes.max())
+        _refuse(series, method, "FIT-JUMP", year=year, jump=jump, times=float(jump / usual))
 
 
-def _refuse(series, method, code, wrong, expected):
-    raise FitError(
-        code,
-        where=f"{method} of {series.indicator}",
-        wrong=wrong,
-        expected=f"This method needs {expected}",
-        do="use the method 'pooled', which answers from one figure on",
-    )
+def _refuse(series, method, code, **facts):
+    raise FitError(code, method=method, indicator=series.indicator, **facts)
 
 
 def _wide_enough(located, series):

@@ -62,13 +62,7 @@ def learn_priors(
     panel, left_out = _checked(panel, through)
     series = [_member(*rows) for rows in panel.groupby(["kind", "series_id"], sort=True)]
     if not any(len(member.years) >= SHORTEST for member in series):
-        raise DataError(
-            "LEARN-EMPTY",
-            where="panel",
-            wrong=f"no series has {SHORTEST} figures" + (f" through {through}" if through else ""),
-            expected=f"Series of at least {SHORTEST} yearly figures are expected",
-            do="give a longer panel or a later last year",
-        )
+        raise DataError("LEARN-EMPTY", n=SHORTEST, through=through or None)
     last = int(through or panel["year"].max())
     by_name, adjustments, effects = {}, {}, {}
     for kind in sorted({member.kind for member in series if len(member.years) >= SHORTEST}):
@@ -92,19 +86,19 @@ def learn_into(
     *,
     through: int | None = None,
     progress: Callable[[list], Iterable] = iter,
-) -> tuple[Priors, str]:
+) -> tuple[Priors, DataError | None]:
     """Learn priors and past changes of a panel into a folder; return the priors.
 
-    The second part returned is why a panel has too few past changes for a ``changes.csv``, "" if
-    it has one. Parameters and errors as for `learn_priors`.
+    The second part returned is why a panel has too few past changes for a ``changes.csv``, None
+    if it has one. Parameters and errors as for `learn_priors`.
     """
     priors = learn_priors(panel, through=through, progress=progress)
     write_priors(priors, folder)
     try:
         write_changes(learn_changes(panel, through=priors.through), folder)
     except DataError as refusal:
-        return priors, refusal.part("wrong")
-    return priors, ""
+        return priors, refusal
+    return priors, None
 
 
 @dataclass(frozen=True)
@@ -152,13 +146,7 @@ def _checked(panel, through):
 def _check_kinds(panel):
     unknown = sorted(set(panel["kind"]) - set(BOUNDS))
     if unknown:
-        raise DataError(
-            "DATA-KIND",
-            where="panel, column kind",
-            wrong=f"{unknown[0]!r} is not a kind",
-            expected="'percent' (0-100) or 'count' (0 and more) is expected",
-            do="correct the rows",
-        )
+        raise DataError("DATA-KIND", kind=unknown[0])
 
 
 def _learn_kind(kind, members, through, progress):

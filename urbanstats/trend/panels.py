@@ -25,13 +25,8 @@ def check_columns(panel: pd.DataFrame) -> None:
     """
     missing = [name for name in COLUMNS if name not in panel]
     if missing:
-        raise DataError(
-            "DATA-COLUMN",
-            where="panel",
-            wrong=f"there is no column {missing[0]!r}; found {', '.join(map(str, panel.columns))}",
-            expected=f"The columns {', '.join(COLUMNS)} are expected",
-            do="rename the column, or add it",
-        )
+        found = {"missing": missing[0], "found": list(panel.columns)}
+        raise DataError("DATA-COLUMN.panel", **found, columns=COLUMNS)
 
 
 def in_range(panel: pd.DataFrame) -> pd.Series:

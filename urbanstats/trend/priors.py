@@ -114,13 +114,7 @@ class Priors:
         """
         found = self.by_name.get((kind, reference_class)) or self.by_name.get((kind, kind))
         if not found:
-            raise DataError(
-                "PRIOR-KIND",
-                where=f"priors through {self.through}",
-                wrong=f"nothing was learned about the kind {kind!r}",
-                expected="Priors learned from a panel with series of that kind are expected",
-                do="learn them with 'urbanstats learn' from a panel that has some",
-            )
+            raise DataError("PRIOR-KIND", through=self.through, kind=kind)
         return found
 
 
@@ -174,13 +168,7 @@ def read_priors(folder: Path) -> Priors:
     """
     folder = Path(folder)
     if not (folder / "learned.json").is_file() or not (folder / "weights.csv").is_file():
-        raise DataError(
-            "PRIOR-MISSING",
-            where=str(folder),
-            wrong="the folder holds no learned.json with weights.csv",
-            expected="A folder written by 'urbanstats learn' is expected",
-            do="name such a folder, or learn one",
-        )
+        raise DataError("PRIOR-MISSING", where=str(folder))
     return _read(folder, stamp_of(folder))
 
 
@@ -189,13 +177,8 @@ def _read(folder: Path, stamp: Stamp) -> Priors:
     """Read a folder of priors; `stamp` keeps a changed file from being taken from memory."""
     facts = json.loads((folder / "learned.json").read_text(encoding="utf-8"))
     if facts["grid"] != grid_fingerprint():
-        raise DataError(
-            "PRIOR-GRID",
-            where=str(folder / "learned.json"),
-            wrong=f"its weights are numbered by the grid {facts['grid']}",
-            expected=f"The grid of this version, {grid_fingerprint()}, is expected",
-            do="learn the priors again with this version",
-        )
+        grids = {"found": facts["grid"], "own": grid_fingerprint()}
+        raise DataError("PRIOR-GRID", where=str(folder / "learned.json"), **grids)
     by_name = {}
     for (kind, name), (numbers, weights) in sorted(_read_weights(folder / "weights.csv").items()):
         whole = np.zeros(grid_size(kind))
@@ -253,12 +236,6 @@ def load_priors(as_of: date, folder: Path | None = None) -> Priors:
     found = {json.loads(each.read_text(encoding="utf-8"))["through"]: each.parent for each in files}
     allowed = [year for year in found if year < as_of.year]
     if not allowed:
-        years = ", ".join(map(str, sorted(found))) or "none"
-        raise DataError(
-            "PRIOR-HINDSIGHT",
-            where=str(folder),
-            wrong=f"no prior ends before {as_of.year} (through: {years})",
-            expected=f"A prior learned on figures up to {as_of.year - 1} or earlier is expected",
-            do="choose a later as-of date, or learn one with 'urbanstats learn --through'",
-        )
+        years = {"year": as_of.year, "before": as_of.year - 1, "through": sorted(found) or None}
+        raise DataError("PRIOR-HINDSIGHT", where=str(folder), **years)
     return read_priors(found[max(allowed)])

@@ -107,13 +107,7 @@ class Projection:
 
     def _column(self, year: int) -> int:
         if year not in self.years:
-            raise ParameterError(
-                "PAR-YEAR",
-                where="projection",
-                wrong=f"{year} is not among the years projected",
-                expected=f"One of {', '.join(map(str, self.years))} is expected",
-                do="ask for that year when fitting",
-            )
+            raise ParameterError("PAR-YEAR.projection", year=year, years=self.years)
         return self.years.index(year)
 
     def cdf(self, value: float | np.ndarray, year: int) -> float | np.ndarray:
@@ -141,13 +135,7 @@ class Projection:
         """
         levels = np.asarray(q, float)
         if not ((levels > 0) & (levels < 1)).all():
-            raise ParameterError(
-                "PAR-PROBABILITY",
-                where="quantile",
-                wrong=f"{q} is not strictly between 0 and 1",
-                expected="Probabilities between 0 and 1 are expected",
-                do="divide a percentage by 100",
-            )
+            raise ParameterError("PAR-PROBABILITY", q=str(q))
         found = self.distribution.quantile(levels.ravel(), self._column(year))
         result = np.clip(found.reshape(levels.shape), *BOUNDS[self.kind])
         return float(result) if result.ndim == 0 else result
@@ -326,12 +314,7 @@ def shift(
     mean = np.asarray(mean, float)
     sd = np.zeros(years) if sd is None else np.asarray(sd, float)
     if not (mean.shape == sd.shape == (years,) and np.isfinite([mean, sd]).all() and sd.min() >= 0):
-        raise ParameterError(
-            "PAR-AMOUNT",
-            where="amount",
-            wrong=f"means {mean.tolist()} and standard deviations {sd.tolist()} were given",
-            expected=f"{years} finite numbers of each, none of the latter negative, are expected",
-            do="give one of each for every year of the projection, 0 where nothing is moved",
-        )
+        given = {"means": mean.tolist(), "deviations": sd.tolist()}
+        raise ParameterError("PAR-AMOUNT.moves", **given, years=years)
     moved = Shifted(projection.distribution, mean, sd, BOUNDS[projection.kind])
     return replace(projection, distribution=moved)

@@ -5,7 +5,7 @@ A blank may say behind a colon how its fact is told; any other word there is a f
     {names:list}    "a, b and c": five at most, and how many more
     {names:every}   "a, b and c", however many
     {names:all}     "a, b, c"
-    {names:or}      "a or b or c"
+    {names:and}     "a and b and c", and so "or"
     {rows:rows}     "rows 2 and 3"
     {rows:both}     "both" where there are two, "all" where there are more
     {n:figures}     "2 figures"
@@ -65,7 +65,7 @@ class _Blanks(string.Formatter):
     def format_field(self, fact: object, how: str) -> str:
         fact = fact[self.lang] if isinstance(fact, dict) else fact
         how, _, each = how.partition(" ")
-        if how in ("list", "every", "all", "or"):
+        if how in ("list", "every", "all", "and", "or"):
             return self._joined([(each or "%s") % one for one in fact], how)
         if how == "rows":
             words = self._joined(fact, "list", "more_rows")
@@ -82,8 +82,10 @@ class _Blanks(string.Formatter):
         words = [str(thing) for thing in things]
         if how == "list" and len(words) > MOST:
             words[MOST:] = [self._said(more, n=len(words) - MOST)]
-        comma = self._said("list_or" if how == "or" else "list_comma")
-        last = comma if how in ("all", "or") else self._said("list_and")
+        if how in ("and", "or"):
+            return self._said(f"list_{how}").join(words)
+        comma = self._said("list_comma")
+        last = comma if how == "all" else self._said("list_and")
         return last.join(filter(None, [comma.join(words[:-1]), *words[-1:]]))
 
     def _said(self, key: str, **values: object) -> str:

@@ -62,17 +62,6 @@ def place_text(where: str, lang: str = "en") -> str:
     return _rendered(where, "places")
 
 
-def refusal_text(reason: str, lang: str = "en") -> str:
-    """Return why a series of a panel was refused, from the column ``reason`` of its row.
-
-    Examples
-    --------
-    >>> refusal_text("two figures for 2018", "zh"), refusal_text("who knows", "zh")
-    ('2018年有两个数据', 'who knows')
-    """
-    return reason if lang == "en" else _rendered(reason, "refusals")
-
-
 def _rendered(text: str, table: str) -> str:
     """Return the text in Chinese if it is an English phrase of the table, its blanks filled in."""
     for english, chinese in read_words("old_errors")[table].items():

@@ -11,8 +11,7 @@ from urbanstats.brief.indicator import target_entries
 from urbanstats.brief.scenarios import scenario_label
 from urbanstats.brief.tables import source_table
 from urbanstats.desk.panel.choice import Choice, Supposed, needed_for, suppose, the_plan
-from urbanstats.errors import StorageError
-from urbanstats.files.atomic import write_whole
+from urbanstats.files.atomic import storage_errors, write_whole
 from urbanstats.files.tables import write_csv
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios, usual_scenarios
 from urbanstats.words.phrases import say
@@ -55,17 +54,9 @@ def save_choice(choice: Choice, folder: str | Path = FOLDER) -> list[Path]:
     """
     place = PROJECT / Path(folder).expanduser() / name_of_choice(choice)
     found = suppose(choice)
-    try:
+    with storage_errors(place, "STORE-WRITE.choice"):
         place.mkdir(parents=True, exist_ok=True)
         return [*_write_figures(choice, found, place), *_write_numbers(choice, found, place)]
-    except OSError as error:
-        raise StorageError(
-            "STORE-WRITE",
-            where=str(place),
-            wrong=f"it cannot be written ({error.strerror})",
-            expected="A folder that may be written, with room on the disk, is expected",
-            do="choose another folder",
-        ) from error
 
 
 def _write_figures(choice: Choice, found: Supposed, place: Path) -> list[Path]:

@@ -154,26 +154,15 @@ def backtest(  # noqa: PLR0913 - each is a choice of its own
 def _checked_methods(methods):
     for method in methods:
         if method not in (*METHODS, *BASELINES):
-            raise ParameterError(
-                "PAR-METHOD",
-                where="methods",
-                wrong=f"{method!r} is not a method",
-                expected=f"Some of {', '.join(METHODS)} are expected",
-                do="choose among them",
-            )
+            raise ParameterError("PAR-METHOD.several", method=method, methods=list(METHODS))
     return list(dict.fromkeys([*methods, *BASELINES]))
 
 
 def _checked_numbers(name, numbers, most):
     numbers = sorted({int(number) for number in numbers})
     if not numbers or numbers[0] < 1 or numbers[-1] > most:
-        raise ParameterError(
-            f"PAR-{name.upper()}",
-            where=name,
-            wrong=f"{numbers or 'nothing'} given",
-            expected=f"Whole numbers from 1 to {most} are expected",
-            do="give at least one",
-        )
+        code = f"PAR-{name.upper()}"
+        raise ParameterError(code, name=name, numbers=numbers or None, most=most)
     return numbers
 
 
@@ -194,15 +183,7 @@ def _origins(origins, figures, horizons, priors):
     with_future = [year for year in years if year + horizons[0] <= years[-1]]
     allowed = [year for year in with_future if _has_prior(year, priors)]
     if not allowed:
-        raise DataError(
-            "BACKTEST-ORIGIN",
-            where="origins",
-            wrong=f"the figures end in {years[-1] if years else 'no year'}, and every prior has "
-            "seen figures of its last origin or later",
-            expected="An origin no earlier than the last year a prior has seen is expected, with "
-            "figures after it: all else would be hindsight",
-            do="learn priors with 'urbanstats learn --through' an earlier year and give them",
-        )
+        raise DataError("BACKTEST-ORIGIN", last=years[-1] if years else None)
     return allowed
 
 
@@ -219,17 +200,10 @@ def _has_prior(origin, priors):
 def _assembled(parts, unfit, origins):
     """Return the backtest of all origins and methods together."""
     if not parts:
-        raise DataError(
-            "BACKTEST-EMPTY",
-            where="panel",
-            wrong=f"no series has figures at the origins {', '.join(map(str, origins))} and after",
-            expected="Series with figures in the year of an origin, before it and after it are "
-            "expected",
-            do="choose other origins or shorter lengths",
-        )
+        raise DataError("BACKTEST-EMPTY", origins=origins)
     forecasts, questions, refused = (
         pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)
     )
-    rows = [("", name, pd.NA, pd.NA, reason) for name, reason in unfit.items()]
+    rows = [("", name, pd.NA, pd.NA, why.part("wrong")) for name, why in unfit.items()]
     never = pd.DataFrame(rows, columns=REFUSED_COLUMNS).astype(refused.dtypes)
     return Backtest(forecasts, questions, pd.concat([never, refused], ignore_index=True))

@@ -53,13 +53,7 @@ def fit_baseline(member: Member, years: Sequence[int], method: str) -> Projectio
 def _drift(name, t, y, ahead):
     """Return the walk: changes over several years count as the sum of as many yearly ones."""
     if len(t) < FEWEST:
-        raise FitError(
-            "FIT-SHORT",
-            where=f"drift of {name}",
-            wrong=f"{len(t)} figure{'s' if len(t) > 1 else ''}",
-            expected=f"This method needs at least {FEWEST} figures",
-            do="use the method 'pooled', which answers from one figure on",
-        )
+        raise FitError("FIT-SHORT.drift", method="drift", indicator=name, n=len(t), fewest=FEWEST)
     gaps, span = np.diff(t), t[-1] - t[0]
     pace = (y[-1] - y[0]) / span
     yearly = np.sqrt((((np.diff(y) - pace * gaps) ** 2) / gaps).sum() / (len(t) - 2))

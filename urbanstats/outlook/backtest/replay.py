@@ -268,13 +268,7 @@ def replay(
     """
     days = list(dict.fromkeys(as_of_dates))
     if not days:
-        raise ParameterError(
-            "PAR-ASOF",
-            where="as_of_dates",
-            wrong="no day is given",
-            expected="At least one day of knowledge, such as 2018-06-08, is expected",
-            do="give one",
-        )
+        raise ParameterError("PAR-ASOF.none")
     plan = load_plan()
     outcomes = known_outcomes(plan, area)
     known = outcomes.loc[outcomes["outcome"] != "unknown", "indicator"]

@@ -203,21 +203,9 @@ def observed_difference(course: Course) -> float:
 def _check_shares(*shares):
     wrong = [share for share in shares if not 0 < share < 100]
     if wrong:
-        raise ParameterError(
-            "PAR-SHARE",
-            where="urban share",
-            wrong=f"{wrong[0]} has no ratio of urban to rural people",
-            expected="A percentage above 0 and below 100 is expected",
-            do="leave such figures out",
-        )
+        raise ParameterError("PAR-SHARE", share=wrong[0])
 
 
 def _check_years(first_year, second_year):
     if first_year == second_year:
-        raise ParameterError(
-            "PAR-YEAR",
-            where="urban shares",
-            wrong=f"both are of {first_year}",
-            expected="Shares of two different years are expected",
-            do="give the figure of another year",
-        )
+        raise ParameterError("PAR-YEAR.shares", year=first_year)
