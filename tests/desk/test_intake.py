@@ -166,7 +166,7 @@ def what_is_known(data):
     try:
         return load_series(2, as_of=DAY, data=data).last
     except DataError as error:
-        return error.do
+        return error.part("do")
 
 
 @pytest.mark.parametrize("step", range(8))
