@@ -5,6 +5,7 @@ function of an empty folder that returns triggers by name; a trigger is called a
 returns, the error. What depends on the machine is made even: folders and the process.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -604,7 +605,7 @@ def notebooks(folder: Path) -> dict[str, Trigger]:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from urbanstats.nightly import runner
+    from urbanstats.nightly import runner, warm
     from urbanstats.nightly.result import SEAL, read_result, save_result
 
     for name in ("cut", "changed"):
@@ -621,9 +622,9 @@ def notebooks(folder: Path) -> dict[str, Trigger]:
         (folder / "one" / runner.LOG).write_text(log)
         own = SimpleNamespace(is_alive=lambda: alive, exitcode=code, close=lambda: None)
         quiet = SimpleNamespace(poll=lambda: False, close=lambda: None)
-        run = runner._Run(runner.Job("one", folder / "one.ipynb"), own, quiet, 0.0)
-        with patch.object(runner, "_stop", lambda process: None):
-            return runner._outcome(run, folder, 5).error
+        run = warm._Run(runner.Job("one", folder / "one.ipynb"), own, quiet, 0.0, again=True)
+        with patch.object(warm, "_stop", lambda process: None):
+            return warm._error_of(run, runner.Asked((), folder, workers=1, timeout=5, limit=25))
 
     def figure():
         save_result(folder / "figures", pd.DataFrame({"year": [2018]}), {"a/b": None})
@@ -663,14 +664,8 @@ def _executed(folder: Path, problem: Exception, begun: int) -> None:
     def fail(*_, **__):
         raise problem
 
-    here, settings = Path.cwd(), dict(os.environ)
-    try:
-        with patch.object(notebook, "execute_notebook", fail):
-            notebook.execute(folder, {}, folder, timeout=5)
-    finally:
-        os.chdir(here)
-        os.environ.clear()
-        os.environ.update(settings)
+    with contextlib.chdir(folder), patch.object(notebook, "execute_notebook", fail):
+        notebook.execute({}, SimpleNamespace(kill=lambda: None), folder, timeout=5)
 
 
 def night(folder: Path) -> dict[str, Trigger]:

@@ -29,6 +29,27 @@ CELLS = {
     "kills_runner": ["import psutil; psutil.Process().parent().kill()", SAVE],
 }
 TIMEOUT = 3  # seconds: enough to set parameters, on a busy machine too
+FAMILY = """
+import psutil
+kernel = psutil.Process()
+notebook, warm = kernel.parent(), kernel.parent().parent()
+indicator = f"{warm.num_threads()} {kernel.parent().parent().parent().pid}"
+"""
+# A warm process whose first kernels are dead before they say a word.
+STILLBORN = """
+import os, sys
+from urbanstats.nightly import warm
+
+def fork():
+    kernel, died = forked(), "../../died"
+    if not os.path.exists(died) or os.path.getsize(died) < {deaths}:
+        kernel.kill()
+        open(died, "a").write("!")
+    return kernel
+
+forked, warm.fork_kernel = warm.fork_kernel, fork
+warm.serve(int(sys.argv[1]))
+"""
 
 
 def private_folders() -> set[Path]:
@@ -201,3 +222,33 @@ def test_the_kernel_sees_the_settings_and_keeps_to_its_own_folders(tmp_path, wri
     )["some"]
     assert outcome.result.table["indicator"].tolist() == ["blue1"]
     assert "COLOUR" not in os.environ
+
+
+def test_kernels_are_forked_from_a_process_without_threads(tmp_path, write_notebook):
+    path = write_notebook(tmp_path / "some.ipynb", FAMILY, SAVE)
+    outcome = run_jobs([Job("some", path)], tmp_path / "work", workers=1, timeout=30)["some"]
+    assert outcome.result.table["indicator"].tolist() == [f"1 {os.getpid()}"]
+
+
+@pytest.mark.parametrize(("deaths", "code"), [(1, None), (2, "NB-START")])
+def test_a_kernel_that_dies_before_its_first_word_is_started_a_second_time(
+    tmp_path, write_notebook, monkeypatch, deaths, code
+):
+    monkeypatch.setattr("urbanstats.nightly.runner.WARM", STILLBORN.format(deaths=deaths))
+    path = write_notebook(tmp_path / "some.ipynb", SAVE)
+    outcome = run_jobs([Job("some", path)], tmp_path / "work", workers=1, timeout=30)["some"]
+    assert getattr(outcome.error, "code", None) == code
+    assert (tmp_path / "died").read_text() == "!" * deaths
+
+
+def test_a_killed_warm_process_fails_its_notebooks_and_leaves_none_running(
+    tmp_path, write_notebook, tmp_path_factory, monkeypatch
+):
+    temporary = tmp_path_factory.mktemp("t")  # a short path, or the folder is made elsewhere
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    cell = "import psutil; psutil.Process().parent().parent().kill()"
+    path = write_notebook(tmp_path / "some.ipynb", SLEEP, cell, "import time; time.sleep(600)")
+    outcome = run_jobs([Job("some", path)], tmp_path / "work", workers=1, timeout=30)["some"]
+    assert str(outcome.error).startswith("process: ended at once (without a word).")
+    assert sleepers() == []
+    assert os.listdir(temporary) == []

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import shutil
-import signal
-import tempfile
-import threading
-import time
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-
-import psutil
 
 from urbanstats.errors import NotebookError, UrbanstatsError
 from urbanstats.nightly.result import Result, read_result
@@ -26,8 +20,15 @@ SOURCE = "source.ipynb"
 EXECUTED = "executed.ipynb"
 RESULT = "result"
 GRACE_SECONDS = 20  # past its time limit, for the kernel to start and to be stopped in order
-LONGEST_SOCKET_FOLDER = 60  # a socket's path may have about 100 characters in all
-PRELOADED = "urbanstats.nightly.notebook"
+WARM = "import sys; from urbanstats.nightly.warm import serve; serve(int(sys.argv[1]))"
+# No hidden threads, which cannot be forked, and the same order of sets in every process.
+ALIKE = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYTHONHASHSEED": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,29 @@ class Outcome:
     error: UrbanstatsError | None = None
 
 
-@dataclass
-class _Run:
-    """A job under way."""
+@dataclass(frozen=True)
+class Asked:
+    """What the warm process is asked to do.
 
-    job: Job
-    process: BaseProcess
-    answer: Connection
-    began: float
+    Parameters
+    ----------
+    jobs
+        What to run, one at least.
+    folder
+        Folder below which each job gets a folder named after it.
+    workers
+        How many run at the same time.
+    timeout
+        Seconds that one cell may take.
+    limit
+        Seconds after which a notebook is stopped.
+    """
+
+    jobs: tuple[Job, ...]
+    folder: Path
+    workers: int
+    timeout: int
+    limit: int
 
 
 def run_jobs(
@@ -95,7 +111,7 @@ def run_jobs(
     Parameters
     ----------
     jobs
-        What to run; names differ.
+        What to run, one at least; names differ.
     folder
         Folder below which each job gets a folder named after it.
     workers
@@ -113,121 +129,58 @@ def run_jobs(
         Outcomes by name, in the order of `jobs`. A job counts as done only when its result
         reads back whole. However this function ends, no process is left running.
     """
-    waiting = list(jobs)
-    outcomes: dict[str, Outcome | None] = {job.name: None for job in waiting}
-    running: list[_Run] = []
-    with _private_folder() as private:
-        how = {"private": private, "timeout": timeout, "settings": dict(settings or {})}
-        try:
-            while waiting or running:
-                while waiting and len(running) < workers:
-                    running.append(_start(waiting.pop(0), folder, **how))
-                for run in _ended(running, timeout + GRACE_SECONDS):
-                    running.remove(run)
-                    outcomes[run.job.name] = outcome = _outcome(run, folder, timeout)
-                    on_done(outcome)
-        finally:
-            for run in running:
-                _stop(run.process)
+    asked = Asked(tuple(jobs), folder.resolve(), workers, timeout, timeout + GRACE_SECONDS)
+    outcomes: dict[str, Outcome | None] = {job.name: None for job in asked.jobs}
+    with _warm_process(settings or {}) as answers:
+        answers.send(asked)
+        while None in outcomes.values():
+            outcome = _next_outcome(answers, folder, outcomes)
+            outcomes[outcome.name] = outcome
+            on_done(outcome)
     return outcomes
 
 
 @contextmanager
-def _private_folder() -> Iterator[Path]:
-    """Give a folder with a short path that no other user can enter, gone afterwards."""
-    usual = tempfile.gettempdir()
-    parent = usual if len(usual) <= LONGEST_SOCKET_FOLDER else "/tmp"
-    with tempfile.TemporaryDirectory(
-        prefix="urbanstats-", dir=parent, ignore_cleanup_errors=True
-    ) as name:
-        yield Path(name)
+def _warm_process(settings: Mapping[str, str]) -> Iterator[Connection]:
+    """Start the process that notebooks are forked from, and give a pipe to it.
 
-
-def _start(job: Job, folder: Path, *, private: Path, timeout: int, settings: dict) -> _Run:
-    own, sockets = folder / job.name, private / job.name
-    own.mkdir(parents=True)
-    sockets.mkdir(mode=0o700)
-    shutil.copyfile(job.notebook, own / SOURCE)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED])
-    answer, theirs = context.Pipe(duplex=False)
-    parameters = {**job.parameters, "output": RESULT}
-    process = context.Process(
-        target=_child, args=(theirs, own, parameters, sockets, timeout, settings)
+    It stops whatever it has started, and ends, when the pipe is closed.
+    """
+    ours, theirs = Pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", WARM, str(theirs.fileno())],
+        env={**os.environ, **settings, **ALIKE},
+        stdin=subprocess.DEVNULL,
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,
     )
-    process.start()
     theirs.close()
-    return _Run(job, process, answer, time.monotonic())
-
-
-def _child(
-    answer: Connection, folder: Path, parameters: dict, private: Path, timeout: int, settings: dict
-) -> None:
-    """Run one notebook in this process and send back the error, if there is one."""
-    os.setsid()
-    os.environ.update(settings)
-    log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    threading.Thread(target=_end_with_parent, args=(private,), daemon=True).start()
-    from urbanstats.nightly.notebook import execute
-
     try:
-        execute(folder, parameters, private, timeout)
-    except UrbanstatsError as error:
-        answer.send(error)
+        yield ours
+    finally:
+        ours.close()
+        process.wait()
 
 
-def _end_with_parent(private: Path) -> None:
-    """Wait for the end of the night's process; if it was killed, tidy up and end too."""
-    multiprocessing.parent_process().join()
-    shutil.rmtree(private.parent, ignore_errors=True)
-    os._exit(1)
-
-
-def _ended(running: list[_Run], limit: float) -> list[_Run]:
-    """Wait until something ends or runs over the limit, and return what did."""
-    soonest = min(run.began for run in running) + limit - time.monotonic()
-    wait([run.process.sentinel for run in running], timeout=max(0.0, soonest))
-    over = time.monotonic() - limit
-    return [run for run in running if not run.process.is_alive() or run.began <= over]
-
-
-def _stop(process: BaseProcess) -> None:
-    """Kill a process, its kernel, and whatever they started."""
-    with suppress(psutil.NoSuchProcess):
-        family = psutil.Process(process.pid).children(recursive=True)
-        process.kill()
-        for member in family:
-            with suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-                os.killpg(member.pid, signal.SIGKILL)
-            with suppress(psutil.NoSuchProcess):
-                member.kill()
-    process.join()
-
-
-def _outcome(run: _Run, folder: Path, timeout: int) -> Outcome:
-    own = folder / run.job.name
-    result, error = None, None
+def _next_outcome(
+    answers: Connection, folder: Path, outcomes: Mapping[str, Outcome | None]
+) -> Outcome:
+    """Wait for the next job to end; without a warm process there is nothing to wait for."""
     try:
-        if run.process.is_alive():
-            _stop(run.process)
-            raise _lost(f"did not end within {timeout} s and was stopped", "NB-TIMEOUT")
-        if run.answer.poll():
-            with suppress(EOFError):  # it ended without an error to send
-                raise run.answer.recv()
-        if run.process.exitcode != 0:
-            raise _lost(f"ended at once ({_last_line(own / LOG)})", "NB-BROKEN")
-        result = read_result(own / RESULT)
+        name, seconds, error = answers.recv()
+    except (EOFError, ConnectionError):
+        name = next(name for name, outcome in outcomes.items() if outcome is None)
+        return Outcome(name, 0.0, error=lost_process("ended at once (without a word)", "NB-BROKEN"))
+    try:
+        if error is None:
+            return Outcome(name, seconds, read_result(folder / name / RESULT))
     except UrbanstatsError as problem:
         error = problem
-    finally:
-        run.answer.close()
-        run.process.close()
-    return Outcome(run.job.name, time.monotonic() - run.began, result, error)
+    return Outcome(name, seconds, error=error)
 
 
-def _lost(wrong: str, code: str) -> NotebookError:
+def lost_process(wrong: str, code: str) -> NotebookError:
+    """Return the error of a notebook whose process cannot tell what went wrong."""
     return NotebookError(
         code,
         where="process",
@@ -235,8 +188,3 @@ def _lost(wrong: str, code: str) -> NotebookError:
         expected="A process that runs the notebook to its end is expected",
         do=f"look at {LOG} beside the executed notebook",
     )
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1] if lines else "without a word"
