@@ -12,11 +12,11 @@ from urbanstats import assess
 from urbanstats.brief.indicator import fan_entries, figure_entries, pace_entry, target_entries
 from urbanstats.outlook.required import required
 from urbanstats.present.svg import (
-    sketch_bars,
-    sketch_fan,
-    sketch_histogram,
-    sketch_history,
-    sketch_spark,
+    bars_svg,
+    fan_svg,
+    histogram_svg,
+    history_svg,
+    spark_svg,
 )
 from urbanstats.present.svg.paper import SIZE, text_width
 from urbanstats.words.phrases import digits_text, likelihood_text
@@ -56,19 +56,19 @@ def told(plan):
     return found
 
 
-def fan(one, lang="en", sketch=sketch_fan, **changed):
+def fan(one, lang="en", draw=fan_svg, **changed):
     one = one | changed
     words = {"lang": lang, "basis": one["basis"], "unit": one["unit"]}
-    return sketch(one["figures"], one["fan"], one["targets"], **words)
+    return draw(one["figures"], one["fan"], one["targets"], **words)
 
 
-def all_sketches(one, lang):
+def all_svgs(one, lang):
     return {
         "fan": fan(one, lang),
-        "spark": fan(one, lang, sketch_spark),
-        "bars": sketch_bars(one["targets"], lang=lang, unit=one["unit"]),
-        "histogram": sketch_histogram(one["pace"], lang=lang, unit=one["unit"]),
-        "history": sketch_history(HISTORY, lang=lang),
+        "spark": fan(one, lang, spark_svg),
+        "bars": bars_svg(one["targets"], lang=lang, unit=one["unit"]),
+        "histogram": histogram_svg(one["pace"], lang=lang, unit=one["unit"]),
+        "history": history_svg(HISTORY, lang=lang),
     }
 
 
@@ -90,8 +90,8 @@ def words_of(svg):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_sketch_is_one_drawing_without_script_style_link_or_id(told, name, lang):
-    for svg in all_sketches(told[name], lang).values():
+def test_a_chart_is_one_drawing_without_script_style_link_or_id(told, name, lang):
+    for svg in all_svgs(told[name], lang).values():
         root = ElementTree.fromstring(svg)
         assert root.tag == f"{SVG}svg"
         assert root.get("role") == "img"
@@ -105,8 +105,8 @@ def test_a_sketch_is_one_drawing_without_script_style_link_or_id(told, name, lan
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_word_of_a_sketch_is_in_sight(told, name, lang):
-    for svg in all_sketches(told[name], lang).values():
+def test_every_word_of_a_chart_is_in_sight(told, name, lang):
+    for svg in all_svgs(told[name], lang).values():
         root = ElementTree.fromstring(svg)
         _, _, wide, high = map(float, root.get("viewBox").split())
         anchors = {
@@ -196,14 +196,14 @@ def test_a_fan_without_futures_shows_what_was_published(told):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fan_is_small_enough_for_a_page_of_many(told, name, lang):
     assert len(fan(told[name], lang).encode()) < 5500
-    assert len(fan(told[name], lang, sketch_spark).encode()) < 2500
+    assert len(fan(told[name], lang, spark_svg).encode()) < 2500
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_read_aloud_has_the_numbers_of_every_target(told, lang):
     one = told["resident_urbanization_rate"]
     for name in ("fan", "bars"):
-        label = ElementTree.fromstring(all_sketches(one, lang)[name]).get("aria-label")
+        label = ElementTree.fromstring(all_svgs(one, lang)[name]).get("aria-label")
         for target in one["targets"]:
             assert str(target["year"]) in label
             assert digits_text(target["value"], lang=lang) in label
@@ -212,7 +212,7 @@ def test_what_is_read_aloud_has_the_numbers_of_every_target(told, lang):
 
 def test_a_bar_is_as_long_as_its_likelihood(told):
     one = told["sewage_treatment_rate"]
-    svg = sketch_bars(one["targets"], lang="en", unit="percent")
+    svg = bars_svg(one["targets"], lang="en", unit="percent")
     tracks = parts(svg, "track")
     bars = [node for light in ("likely", "even", "unlikely") for node in parts(svg, light)]
     assert len(tracks) == len(bars) == len(one["targets"])
@@ -226,7 +226,7 @@ def test_a_decided_target_is_told_as_met_or_missed(told):
     target = told["green_coverage"]["targets"][0]
     decided = target | {"status": "decided", "light": "missed", "likelihood": 0.0}
     decided |= {"published_value": 43.11, "likelihood_plan_basis": 0.0}
-    svg = sketch_bars([decided], lang="en", unit="percent")
+    svg = bars_svg([decided], lang="en", unit="percent")
     assert "missed" in words_of(svg)
     assert "2018: target at least 43.9 %, 43.11 % published, missed." in svg.replace("\xa0", " ")
 
@@ -234,7 +234,7 @@ def test_a_decided_target_is_told_as_met_or_missed(told):
 @pytest.mark.parametrize("name", NAMES)
 def test_bars_are_dark_from_the_change_needed_on(told, name):
     pace = told[name]["pace"]
-    svg = sketch_histogram(pace, lang="en", unit=told[name]["unit"])
+    svg = histogram_svg(pace, lang="en", unit=told[name]["unit"])
     [far], [short] = ([node for node in parts(svg, side) if len(node)] for side in ("far", "short"))
     assert len(far) == sum(bar["far"] for bar in pace["bars"])
     assert len(short) == len(pace["bars"]) - len(far)
@@ -246,11 +246,11 @@ def test_bars_are_dark_from_the_change_needed_on(told, name):
 
 
 def test_where_no_year_is_left_there_is_no_reality_check():
-    assert sketch_histogram(None, lang="en", unit="percent") == ""
+    assert histogram_svg(None, lang="en", unit="percent") == ""
 
 
 def test_lines_of_a_history_differ_in_marker_and_dashes_and_carry_their_year():
-    svg = sketch_history(HISTORY)
+    svg = history_svg(HISTORY)
     lines = parts(svg, "course")
     assert len({node.get("stroke-dasharray") for node in lines}) == len(lines) == 2
     first, second = parts(svg, "spot")
@@ -262,14 +262,14 @@ def test_lines_of_a_history_differ_in_marker_and_dashes_and_carry_their_year():
 
 def test_labels_of_a_history_never_touch():
     many = [entry | {"likelihood": 1.0, "year": year} for year in range(5) for entry in HISTORY[:1]]
-    root = ElementTree.fromstring(sketch_history(many))
+    root = ElementTree.fromstring(history_svg(many))
     ends = sorted(float(node.get("y")) for node in root.iter(f"{SVG}text") if "99" in node.text)
     assert len(ends) == 5
     assert min(b - a for a, b in pairwise(ends)) >= SIZE
 
 
 def test_a_history_of_one_day_is_a_dot():
-    svg = sketch_history(HISTORY[:1])
+    svg = history_svg(HISTORY[:1])
     assert parts(svg, "course") == []
     assert [len(group) for group in parts(svg, "spot")] == [1]
 
@@ -283,7 +283,7 @@ def test_foreign_words_are_escaped(told):
     assert "other basis: <b>&" in words_of(hollow)
 
 
-def test_equal_data_give_equal_sketches(told):
+def test_equal_data_give_equal_charts(told):
     one = told["green_coverage"]
     assert fan(one) == fan({**one})
     assert fan(one) != fan(one, "zh")

@@ -30,7 +30,7 @@ from urbanstats.desk.panel.choice import (
 from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.scenario import compare_scenarios
 from urbanstats.plan.load import kept
-from urbanstats.present.svg import sketch_bars, sketch_fan, sketch_histogram
+from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg
 from urbanstats.words.messages import error_text
 from urbanstats.words.phrases import (
     figure_text,
@@ -83,13 +83,13 @@ def _parts(choice: Choice) -> tuple[str, ...]:
     if choice.scenario != "trend":
         wanted = [choice.supposed]
         compared = compare_scenarios(found.series, found.targets, found.plain, wanted)
-    drawn = sketch_fan(figures, fan, targets, lang=lang, basis=basis, unit=unit)
+    drawn = fan_svg(figures, fan, targets, lang=lang, basis=basis, unit=unit)
     needed, reality = _reality(place, lang)
     return (
         _headline(choice, found, compared),
         _box(_refused(choice, found), "note"),
         _card(say("panel_fan", lang), drawn),
-        _card(say("panel_bars", lang), sketch_bars(targets, lang=lang, unit=unit)),
+        _card(say("panel_bars", lang), bars_svg(targets, lang=lang, unit=unit)),
         _card(say("panel_meaning", lang), _list(_meaning(choice, found, compared))),
         _card(say("panel_needed", lang), f"<p>{escape(needed)}</p>"),
         _card(say("panel_reality", lang), reality) if reality else "",
@@ -156,7 +156,7 @@ def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> 
 def _reality(place: tuple[str, str, str], lang: str) -> tuple[str, str]:
     """Return what the last target needs, as a sentence and as a histogram."""
     needed = needed_for(*place)
-    drawn = sketch_histogram(pace_entry(needed), lang=lang, unit=needed.target.unit)
+    drawn = histogram_svg(pace_entry(needed), lang=lang, unit=needed.target.unit)
     return required_sentence(needed, lang), drawn
 
 

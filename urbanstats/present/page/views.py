@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from urbanstats.brief.likelihood import own_reading_text
 from urbanstats.present.svg import (
-    sketch_bars,
-    sketch_fan,
-    sketch_histogram,
-    sketch_history,
-    sketch_spark,
+    bars_svg,
+    fan_svg,
+    histogram_svg,
+    history_svg,
+    spark_svg,
 )
 from urbanstats.words.phrases import likelihood_text, name_of, say, target_text
 
@@ -151,7 +151,7 @@ def card(brief: Brief, slugs: dict[str, str], lang: str) -> dict[str, object]:
 
     said, target = brief.said[lang], brief.targets[-1]
     look = {"lang": lang, "basis": brief.basis, "unit": brief.unit}
-    spark = sketch_spark(brief.figures, brief.fan, brief.targets, **look)
+    spark = spark_svg(brief.figures, brief.fan, brief.targets, **look)
     return {
         "number": brief.number,
         "name": said["short"],
@@ -245,7 +245,7 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "plan_basis": own_reading_text(target, lang),
         "two_bases": any(own_reading_text(each, lang) for each in brief.targets),
         "origin": _origin(brief, lang),
-        "sketches": _sketches(brief, [entry for day in history for entry in day], lang),
+        "charts": _charts(brief, [entry for day in history for entry in day], lang),
         "tables": _tables(brief, lang),
         "days": len(history),
         "history": history_table(history, lang),
@@ -261,16 +261,16 @@ def _origin(brief: Brief, lang: str) -> str:
     return say("caption_origin", lang, basis=basis, year=mine[-1], as_of=brief.as_of)
 
 
-def _sketches(brief: Brief, history: list[dict], lang: str) -> dict[str, object]:
+def _charts(brief: Brief, history: list[dict], lang: str) -> dict[str, object]:
     from markupsafe import Markup
 
     look = {"lang": lang, "unit": brief.unit}
-    fan = sketch_fan(brief.figures, brief.fan, brief.targets, basis=brief.basis, **look)
+    fan = fan_svg(brief.figures, brief.fan, brief.targets, basis=brief.basis, **look)
     drawn = {
         "fan": fan,
-        "bars": sketch_bars(brief.targets, **look),
-        "histogram": sketch_histogram(brief.pace, **look),
-        "history": sketch_history(history, lang=lang) if history else "",
+        "bars": bars_svg(brief.targets, **look),
+        "histogram": histogram_svg(brief.pace, **look),
+        "history": history_svg(history, lang=lang) if history else "",
     }
     return {name: Markup(svg) for name, svg in drawn.items()}
 

@@ -1,19 +1,21 @@
-"""What every sketch is made of: elements, scales, ticks, markers and a legend."""
+"""What every drawing is made of: elements, scales, ticks, markers and a key."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from urbanstats.present.charts.frame import FAINT, INK
+from urbanstats.words.phrases import say
 from urbanstats.words.text import is_wide
 
 WIDTH, SIZE = 460, 16  # text is still 11 pixels high where the sheet is shown 320 wide
 LINE = 22  # from one line of text to the next
 FONT = "system-ui, sans-serif"
 DASHES = "7 4"
+MUTED = {"class_": "sketch-quiet"}
 LEVEL = {  # the look of words that stand among marks
     "class_": "sketch-level",
     "font_weight": 700,
@@ -27,19 +29,13 @@ SHAPES = {  # corners of a marker, as parts of its radius
     "triangle": ((0, -1.2), (1.1, 0.9), (-1.1, 0.9)),
     "wedge": ((0, 1.2), (1.1, -0.9), (-1.1, -0.9)),
 }
+Point = tuple[float, float]
+Rows = Sequence[dict]  # figures, quantiles, targets or days of a `Brief`
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A straight scale from values to places on the sheet.
-
-    Parameters
-    ----------
-    low, high
-        Values at both ends.
-    start, end
-        Their places.
-    """
+    """A straight scale: values from low to high stand at places from start to end."""
 
     low: float
     high: float
@@ -66,15 +62,11 @@ def element(tag: str, content: str = "", **attributes: object) -> str:
     >>> element("circle", class_="sketch-dot", cx=1.25, stroke_width=2.0)
     '<circle class="sketch-dot" cx="1.2" stroke-width="2"/>'
     """
-    written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{_written(value)}"'
-        for name, value in attributes.items()
-    )
+    written = ""
+    for name, value in attributes.items():
+        text = place(value) if isinstance(value, int | float) else escape(str(value))
+        written += f' {name.rstrip("_").replace("_", "-")}="{text}"'
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
-
-
-def _written(value: object) -> str:
-    return place(value) if isinstance(value, int | float) else escape(str(value))
 
 
 def place(value: float) -> str:
@@ -89,9 +81,10 @@ def place(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def sheet(kind: str, size: tuple[float, float], label: str, parts: Iterable[str]) -> str:
-    """Return the whole sketch: its kind gives it a class, the label is read aloud."""
-    look = {"font_family": FONT, "font_size": SIZE, "fill": "currentColor"}
+def sheet(
+    kind: str, size: Point, label: Sequence[str], parts: Iterable[str], lang: str = "en"
+) -> str:
+    """Return the whole drawing: its kind gives it a class, the label's sentences are read aloud."""
     return element(
         "svg",
         "".join(parts),
@@ -99,8 +92,10 @@ def sheet(kind: str, size: tuple[float, float], label: str, parts: Iterable[str]
         viewBox=f"0 0 {place(size[0])} {place(size[1])}",
         role="img",
         class_=f"sketch sketch-{kind}",
-        aria_label=label,
-        **look,
+        aria_label=say("sentence_space", lang).join(label),
+        font_family=FONT,
+        font_size=SIZE,
+        fill="currentColor",
     )
 
 
@@ -110,17 +105,17 @@ def group(parts: Iterable[str], **look: object) -> str:
     return element("g", content, **look) if content else ""
 
 
-def path(points: Iterable[tuple[float, float]], **look: object) -> str:
+def path(points: Iterable[Point], **look: object) -> str:
     """Return a line through points."""
     return element("path", d="M" + _points(points), fill="none", **look)
 
 
-def area(points: Iterable[tuple[float, float]], **look: object) -> str:
+def area(points: Iterable[Point], **look: object) -> str:
     """Return the area within points."""
     return element("polygon", points=_points(points), **look)
 
 
-def _points(points: Iterable[tuple[float, float]]) -> str:
+def _points(points: Iterable[Point]) -> str:
     return " ".join(f"{place(x)},{place(y)}" for x, y in points)
 
 
@@ -129,33 +124,45 @@ def write(x: float, y: float, words: str, **look: object) -> str:
     return element("text", escape(words), x=x, y=y, **look)
 
 
-def marker(shape: str, at: tuple[float, float], radius: float, told: str = "", **look) -> str:
-    """Return a marker, ``"circle"`` or a name of `SHAPES`; a pointer on it shows what is told."""
-    note = element("title", escape(told)) if told else ""
+def marker(shape: str, at: Point, radius: float = 5, note: str = "", **look: object) -> str:
+    """Return a marker, ``"circle"`` or a name of `SHAPES`; a pointer on it shows the note."""
+    title = element("title", escape(note)) if note else ""
     x, y = at
     if shape == "circle":
-        return element("circle", note, cx=x, cy=y, r=radius, **look)
+        return element("circle", title, cx=x, cy=y, r=radius, **look)
     corners = _points((x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape])
-    return element("polygon", note, points=corners, **look)
+    return element("polygon", title, points=corners, **look)
 
 
-def swatch(x: float, y: float, **look: object) -> str:
-    """Return a patch of colour for the legend."""
-    return element("rect", x=x - 10, y=y - 6, width=20, height=12, **look)
+def marked_line(
+    at: Sequence[Point], shape: str, line: Mapping, dots: Mapping, notes: Sequence[str] = ()
+) -> list[str]:
+    """Return a line through points, each with a marker and its note; one point has no line."""
+    joined = [path(at, **line)] if len(at) > 1 else []
+    notes = notes or [""] * len(at)
+    markers = [marker(shape, point, note=note) for point, note in zip(at, notes, strict=True)]
+    return [*joined, group(markers, **dots)]
 
 
-def text_width(words: str, size: float = SIZE) -> float:
+def text_width(words: str) -> float:
     """Return how wide a text may be, in the widest of the usual fonts."""
-    return size * sum(_ems(sign) for sign in words)
+    return SIZE * sum(
+        1.0 if is_wide(sign) else 0.96 if sign in "%<>+−" else 0.64 if sign.isdigit() else 0.6
+        for sign in words
+    )
 
 
-def _ems(sign: str) -> float:
-    """Return about how wide a character is, as a part of the font's size."""
-    if is_wide(sign):
-        return 1.0
-    if sign in "%<>+−":
-        return 0.96
-    return 0.64 if sign.isdigit() else 0.6
+def apart(heights: dict[int, float], bottom: float) -> dict[int, float]:
+    """Return heights so far apart that lines of text do not touch, none below the bottom."""
+    order = sorted(heights, key=heights.get)
+    placed: list[float] = []
+    for year in order:
+        placed.append(max([heights[year], *(foot + LINE for foot in placed[-1:])]))
+    over = max(placed[-1] - bottom, 0)
+    placed = [foot - over for foot in placed]
+    for number in range(len(placed) - 2, -1, -1):
+        placed[number] = min(placed[number], placed[number + 1] - LINE)
+    return dict(zip(order, placed, strict=True))
 
 
 def ticks(low: float, high: float, about: int = 4) -> list[float]:
@@ -173,30 +180,33 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     return [round(number * step, 9) for number in range(first, last + 1)]
 
 
-def rule(x: tuple[float, float], y: tuple[float, float], strong: bool = False) -> str:
+def rule(x: Point, y: Point, strong: bool = False) -> str:
     """Return a thin line from (x[0], y[0]) to (x[1], y[1]): an axis, or a line of the grid."""
     name, color = ("sketch-axis", INK) if strong else ("sketch-grid", FAINT)
     line = f"M{place(x[0])} {place(y[0])}L{place(x[1])} {place(y[1])}"
     return element("path", class_=name, d=line, stroke=color)
 
 
-def key(entries: Sequence[tuple[Callable, str]], top: float, left: float = 4) -> tuple[list, float]:
-    """Return a legend in as many lines as it needs, and where it ends.
+def key(entries: Iterable[tuple[str, Mapping, str]], top: float) -> tuple[list[str], float]:
+    """Return a key in as many lines as it needs from its top on, and where it ends.
 
-    Parameters
-    ----------
-    entries
-        For each a function from (x, y), the middle of its mark, to the mark; and its words.
-    top
-        Where the first line begins.
-    left
-        Where every line begins.
+    An entry is its sign (``"line"``, ``"patch"`` or the shape of a marker), look and words.
     """
+    left = 4
     parts, x, y = [], left, top + LINE / 2
-    for draw, words in entries:
+    for sign, look, words in entries:
         wide = 32 + text_width(words)
         if x > left and x + wide > WIDTH:
             x, y = left, y + LINE
-        parts += [draw(x + 12, y), write(x + 30, y + 5.5, words)]
+        parts += [_sign(sign, x + 12, y, look), write(x + 30, y + 5.5, words)]
         x += wide + 12
     return parts, y + LINE / 2
+
+
+def _sign(sign: str, x: float, y: float, look: Mapping) -> str:
+    """Return the sign of a key's entry, around its middle."""
+    if sign == "line":
+        return path([(x - 10, y), (x + 10, y)], **look)
+    if sign == "patch":
+        return element("rect", x=x - 10, y=y - 6, width=20, height=12, **look)
+    return marker(sign, (x, y), **look)
