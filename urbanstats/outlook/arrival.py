@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from urbanstats.outlook.likelihood import attainment, check_unit, reaches
+from urbanstats.outlook.likelihood import attainment, check_unit, judge, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit
@@ -76,15 +76,12 @@ def prospect(series: Series, target: Target, *, horizon: int = HORIZON) -> Prosp
     following = series.last[0] + 1
     through = max(series.last[0] + horizon, target.year)
     projection = fit(series, [*range(following, through + 1), target.year])
-    known = series.value(target.year)
     needed = needed_next(series, target)
     as_good = {"year": following, "value": needed, "decimals": series.decimals}
     goal = target if needed in (None, target.threshold) else replace(target, **as_good)
     return Prospect(
         target=target,
-        likelihood=attainment(projection, target)
-        if known is None
-        else float(reaches(known, target)),
+        likelihood=judge(series, target, projection)[0],
         through=through,
         even=first_year(projection, target, 0.5),
         likely=first_year(projection, target, LIKELY),

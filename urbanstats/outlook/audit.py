@@ -157,8 +157,7 @@ def _path(indicator: Indicator, targets: tuple[Target, ...], series: Series | No
 
 def _figures(series: Series, year: int) -> list[tuple[int, float]]:
     """Return (year, value) of the figures on the series' basis before a year."""
-    rows = zip(series.years, series.values, series.bases, strict=True)
-    return [(when, value) for when, value, basis in rows if basis == series.basis and when < year]
+    return [(when, value) for when, value in series.own.items() if when < year]
 
 
 def _finding(code: str, severity: str, path: Path, year: int, **numbers: object) -> dict:

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.outlook.likelihood import attainment, check_unit, reaches
+from urbanstats.outlook.likelihood import check_unit, judge
 from urbanstats.plan.load import data_folder
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
@@ -179,14 +179,13 @@ def forecast_joint(
     likelihoods, met = [], np.zeros((draws, len(targets)), bool)
     for column, target in enumerate(targets):
         check_unit(series, target)
-        known = series.value(target.year)
-        if known is not None:
-            likelihoods.append(float(reaches(known, target)))
-            met[:, column] = likelihoods[-1]
+        likelihood, status = judge(series, target, projection)
+        likelihoods.append(float(likelihood))
+        if status == "decided":
+            met[:, column] = likelihood
             continue
-        likelihoods.append(float(attainment(projection, target)))
         drawn = futures[:, projection.years.index(target.year)]
-        met[_best(drawn, likelihoods[-1], target.direction, rng), column] = True
+        met[_best(drawn, likelihood, target.direction, rng), column] = True
     before = np.cumsum(met, axis=1) - met
     all_met = min(met.all(axis=1).mean(), *likelihoods)
     return JointOutcome(

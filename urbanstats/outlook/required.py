@@ -272,13 +272,9 @@ def _compared(edge: float, last: float, kind: str, part: float) -> float:
 
 def _own_changes(series: Series, span: int) -> tuple[float, ...]:
     """Return all changes over ``span`` years between figures on the series' basis."""
-    figures = {
-        year: value
-        for year, value, basis in zip(series.years, series.values, series.bases, strict=True)
-        if basis == series.basis
-    }
+    own = series.own
     return tuple(
-        _compared(figures[year + span], value, series.kind, 1.0)
-        for year, value in figures.items()
-        if year + span in figures
+        _compared(own[year + span], value, series.kind, 1.0)
+        for year, value in own.items()
+        if year + span in own
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import ParameterError
-from urbanstats.outlook.likelihood import attainment, check_unit, reaches
+from urbanstats.outlook.likelihood import attainment, check_unit, judge
 from urbanstats.outlook.required import best_pace
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
@@ -293,7 +293,7 @@ def _row(series, target, projection, scenario, changes):
     how = {"direction": target.direction, "changes": changes}
     moved = apply_scenario(projection, series, scenario, **how)
     known = series.value(target.year)
-    likelihood = attainment(moved, target) if known is None else float(reaches(known, target))
+    likelihood, status = judge(series, target, moved)
     low, median, high = moved.quantile(np.array([0.1, 0.5, 0.9]), target.year)
     row = {
         "indicator": target.indicator,
@@ -307,7 +307,7 @@ def _row(series, target, projection, scenario, changes):
         "target": target.value,
         "likelihood": likelihood,
         "up_to": max(likelihood, _moved_short(projection, moved, target) if known is None else 0),
-        "status": "forecast" if known is None else "decided",
+        "status": status,
         "published_value": np.nan if known is None else known,
         "median": median,
         "q0.1": low,

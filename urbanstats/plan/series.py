@@ -169,13 +169,15 @@ class Series:
         raise DataError(code, indicator=self.indicator, area=self.area or None, **facts)
 
     @property
+    def own(self) -> dict[int, float]:
+        """Return year -> figure, ascending, on the basis forecasts stand on."""
+        rows = zip(self.years, self.values, self.bases, strict=True)
+        return {year: value for year, value, basis in rows if basis == self.basis}
+
+    @property
     def last(self) -> tuple[int, float]:
         """Return year and value of the newest figure on the basis forecasts stand on."""
-        return max(
-            (year, value)
-            for year, value, basis in zip(self.years, self.values, self.bases, strict=True)
-            if basis == self.basis
-        )
+        return max(self.own.items())
 
     def on(self, basis: str) -> Series:
         """Return the same figures for forecasts on another of their bases.
@@ -189,9 +191,7 @@ class Series:
 
     def value(self, year: int) -> float | None:
         """Return the figure of a year on the basis forecasts stand on, None if there is none."""
-        key = (year, self.basis)
-        keys = list(zip(self.years, self.bases, strict=True))
-        return self.values[keys.index(key)] if key in keys else None
+        return self.own.get(year)
 
     def other(self, year: int) -> tuple[tuple[str, float], ...]:
         """Return (basis, value) of a year's figures on all other bases."""

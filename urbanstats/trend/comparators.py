@@ -35,9 +35,7 @@ def fit_comparator(series: Series, years: Sequence[int], method: str) -> Project
         If the figures are too few, constant, broken by a jump, or (for methods that need it)
         have gaps; or if a year asked for is not after the last figure.
     """
-    own = [i for i, basis in enumerate(series.bases) if basis == series.basis]
-    t = np.array([series.years[i] for i in own])
-    y = np.array([series.values[i] for i in own])
+    t, y = np.array(list(series.own)), np.array(list(series.own.values()))
     _check(series, t, y, years, method)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fit that fails is judged by its width below

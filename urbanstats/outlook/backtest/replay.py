@@ -296,11 +296,7 @@ def _said(found: Assessment) -> pd.DataFrame:
 
 def _baselines(on_plan_basis: Series, deciding: Series, target: Target) -> list[float]:
     """Return what each of ``BASELINE_COLUMNS`` says of a target."""
-    figures = [
-        (year, value)
-        for year, value, basis in zip(deciding.years, deciding.values, deciding.bases, strict=True)
-        if basis == deciding.basis and year < target.year
-    ]
+    figures = [figure for figure in deciding.own.items() if figure[0] < target.year]
     baseline = on_plan_basis.value(BASELINE_YEAR)
     schedule = cautious = ABSTAIN
     if figures and baseline is not None:

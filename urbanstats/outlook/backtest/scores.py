@@ -9,7 +9,6 @@ import pandas as pd
 import scoringrules
 from scipy.special import ndtri
 
-from urbanstats.outlook.backtest import scores
 from urbanstats.outlook.backtest.baselines import BASELINES
 
 EVEN = (np.arange(50) + 0.5) / 50  # levels over which quantile scores are averaged
@@ -248,11 +247,16 @@ def summarise(
     return pd.DataFrame(out)
 
 
+def _pair(name, compute, *numbers):
+    """Return a mean or skill and its error by the names of their columns, NaN of no numbers."""
+    pair = compute(*numbers) if len(numbers[0]) else (np.nan, np.nan)
+    return dict(zip((name, f"{name}_error"), pair, strict=True))
+
+
 def _of_points(rows, forecasts):
     found = {}
     for name in POINT_SCORES:
-        pair = scores.mean_and_error(rows[name], rows["series_id"])
-        found |= dict(zip((name, f"{name}_error"), pair, strict=True))
+        found |= _pair(name, mean_and_error, rows[name], rows["series_id"])
     for baseline in BASELINES:
         found |= _skill(f"skill_{baseline}", rows, forecasts, baseline, "crps")
     return found
@@ -261,17 +265,11 @@ def _of_points(rows, forecasts):
 def _of_questions(rows, questions):
     found = {}
     for name in COIN:
-        pair = (np.nan, np.nan)
-        if len(rows):
-            pair = scores.mean_and_error(rows[name], rows["series_id"])
-        found |= dict(zip((name, f"{name}_error"), pair, strict=True))
-    found["calibration_error"] = np.nan
-    pair = (np.nan, np.nan)
-    if len(rows):
-        found["calibration_error"] = scores.calibration_error(rows["outcome"], rows["likelihood"])
-        coin = np.full(len(rows), COIN["brier"])
-        pair = scores.skill_and_error(rows["brier"], coin, rows["series_id"])
-    found |= dict(zip(("brier_skill_coin", "brier_skill_coin_error"), pair, strict=True))
+        found |= _pair(name, mean_and_error, rows[name], rows["series_id"])
+    gap = calibration_error(rows["outcome"], rows["likelihood"]) if len(rows) else np.nan
+    coin = np.full(len(rows), COIN["brier"])
+    found |= {"calibration_error": gap}
+    found |= _pair("brier_skill_coin", skill_and_error, rows["brier"], coin, rows["series_id"])
     for baseline in BASELINES:
         found |= _skill(f"brier_skill_{baseline}", rows, questions, baseline, "brier")
     return found
@@ -282,7 +280,4 @@ def _skill(name, rows, table, baseline, score):
     keys = [*KEYS, *(key for key in ("direction", "level", "k") if key in table)]
     base = table.loc[table["method"] == baseline, [*keys, score]]
     both = rows[[*keys, score]].merge(base, on=keys, suffixes=("", "_base"))
-    pair = (np.nan, np.nan)
-    if len(both):
-        pair = scores.skill_and_error(both[score], both[f"{score}_base"], both["series_id"])
-    return dict(zip((name, f"{name}_error"), pair, strict=True))
+    return _pair(name, skill_and_error, both[score], both[f"{score}_base"], both["series_id"])

@@ -130,9 +130,8 @@ class Course:
     @property
     def figures(self) -> dict[int, float]:
         """Return year -> figure, ascending, on the basis and up to the target's year."""
-        figures = zip(self.series.years, self.series.values, self.series.bases, strict=True)
-        last, basis = self.target.year, self.series.basis
-        return {year: value for year, value, on in figures if on == basis and year <= last}
+        own = self.series.own.items()
+        return {year: value for year, value in own if year <= self.target.year}
 
     @property
     def year(self) -> int:
