@@ -156,14 +156,18 @@ def test_an_area_whose_figures_begin_after_the_targets_is_told_in_words():
     assert [name for name in PARTS if shown[name]] == ["note"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("indicator", IDS)
-def test_every_area_and_day_is_answered_or_told_in_a_planners_words(indicator):
-    for area in areas_of(indicator):
-        for day in days_of(indicator, area):
-            shown = look(choice(indicator, area=area, as_of=day, lang="zh"))
-            assert bool(shown["fan"]) != ("problem" in shown["note"])
-            assert "无法作答：" not in shown["note"]
+def test_every_area_is_answered_or_told_in_a_planners_words_whatever_the_day():
+    """On one of its days each, the first, the second and so on in turn: all days take long."""
+    areas = [(indicator, area) for indicator in IDS for area in areas_of(indicator)]
+    assert len(areas) > 60
+    wrong = []
+    for number, (indicator, area) in enumerate(areas):
+        days = days_of(indicator, area)
+        asked = choice(indicator, area=area, as_of=days[number % len(days)], lang="zh")
+        shown = look(asked)
+        if bool(shown["fan"]) == ("problem" in shown["note"]) or "无法作答：" in shown["note"]:
+            wrong.append(asked)
+    assert wrong == []
 
 
 def test_any_other_mistake_is_told_with_its_code(monkeypatch):

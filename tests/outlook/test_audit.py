@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,15 @@ def findings():
 @pytest.fixture(scope="module")
 def changes():
     """Changes that spread evenly from -1 to 1 in a year, from every level and for both kinds."""
-    parts = []
-    for level in range(5, 96, 2):
-        for number, step in enumerate(np.linspace(-1, 1, 41)):
-            for kind in ("percent", "count"):
-                facts = {"series_id": f"{level}|{number}", "kind": kind, "reference_class": ""}
-                values = [level + step * year for year in range(4)]
-                parts.append(pd.DataFrame({"year": range(4), "value": values}).assign(**facts))
-    return learn_changes(pd.concat(parts, ignore_index=True))
+    levels, steps = range(5, 96, 2), enumerate(np.linspace(-1, 1, 41))
+    rows = [
+        (f"{level}|{number}", kind, "", year, level + step * year)
+        for level, (number, step), kind, year in product(
+            levels, steps, ("percent", "count"), range(4)
+        )
+    ]
+    columns = ["series_id", "kind", "reference_class", "year", "value"]
+    return learn_changes(pd.DataFrame(rows, columns=columns))
 
 
 def one_plan(*indicators):
