@@ -1,11 +1,14 @@
-"""What all tests share: one thread for each process of theirs, and a browser."""
+"""What all tests share: one thread for each process, the same laws each time, a browser."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy; the processes share the cores
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 CHROMIUM = Path("/usr/bin/chromium")
 
 

@@ -3,12 +3,16 @@
 import io
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from urbanstats.desk.changes import compare, note_targets
-from urbanstats.desk.entry import Number, read_return
+from urbanstats.desk.entry import Number, read_number, read_return
 from urbanstats.desk.findings import FLAGS, PHRASES
 from urbanstats.plan.load import load_bases, load_plan, load_rows
 
@@ -384,3 +388,65 @@ def test_a_return_in_english_is_read_as_well(tmp_path, plan, read):
     found = read(path=path)
     assert [one.number.value for one in found.figures] == [49.8, 14230]
     assert found.findings == []
+
+
+# --- laws of the number in a cell ------------------------------------------------------------
+
+MOST = {"percent": 4, "persons": 0}  # decimals
+FIGURES = {
+    "percent": st.integers(0, 4).flatmap(lambda places: st.decimals(0, 100, places=places)),
+    "persons": st.integers(1, 10**8).map(Decimal),
+}
+WRITINGS = {
+    "plain": str,
+    "with a sign": "+{}".format,
+    "in thousands": "{:,}".format,
+    "between spaces": " {}\u3000".format,
+    "in full width": lambda figure: str(figure).translate({n: n + 0xFEE0 for n in range(33, 127)}),
+}
+
+
+def typed(value, form="General"):
+    """Return a cell as openpyxl gives it."""
+    kind = "s" if isinstance(value, str) else "n"
+    return SimpleNamespace(value=value, number_format=form, data_type=kind)
+
+
+def taken(value, unit, form="General"):
+    cell = typed(value, form)
+    return read_number(cell, cell, unit)
+
+
+@given(st.data(), st.sampled_from(sorted(FIGURES)), st.sampled_from(sorted(WRITINGS)))
+def test_a_figure_is_read_alike_in_whatever_way_it_is_written(data, unit, writing):
+    figure = data.draw(FIGURES[unit])
+    number, remarks = taken(WRITINGS[writing](figure), unit)
+    assert number == Number(float(figure), -figure.as_tuple().exponent)
+    assert [code for code, _ in remarks] == ["ENTRY-READ"]
+    if unit == "percent":
+        assert taken(f"{figure} %", unit)[0] == number
+
+
+@given(st.data(), st.sampled_from(sorted(FIGURES)))
+def test_a_stored_figure_keeps_its_value_and_the_decimals_it_is_shown_with(data, unit):
+    figure = data.draw(FIGURES[unit])
+    places = -figure.as_tuple().exponent
+    number, remarks = taken(float(figure), unit, "0." + "0" * places if places else "0")
+    assert number == Number(float(figure), places)
+    assert remarks == []
+
+
+@given(
+    st.one_of(st.text(), st.text("0123456789.,%+-≥ 万", max_size=8), st.floats(), st.integers()),
+    st.sampled_from(["General", "0", "0.0", "0.00%", "#,##0", "0,", '0!.0,"万"', "@"]),
+    st.sampled_from(sorted(MOST)),
+)
+def test_whatever_stands_in_a_cell_is_a_possible_figure_or_named(value, form, unit):
+    number, remarks = taken(value, unit, form)
+    assert {code for code, _ in remarks} <= {*PHRASES, *FLAGS}
+    if number is None:
+        assert remarks != []
+    else:
+        assert 0 <= number.value <= (100 if unit == "percent" else float("inf"))
+        assert number.value > 0 or unit == "percent"
+        assert number.decimals <= MOST[unit]

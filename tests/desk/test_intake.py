@@ -1,12 +1,16 @@
 """A return becomes rows of the observations, all of them or none, and overwrites nothing."""
 
+import csv
+import io
 import os
 import threading
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from urbanstats.desk.intake import check_taken, intake_text, take_in, with_rows
+from urbanstats.desk.intake import ORDER, check_taken, intake_text, take_in, with_rows
 from urbanstats.errors import DataError, LockedError, ParameterError, StorageError
 from urbanstats.plan import load_observations, load_series
 from urbanstats.plan.package import check_hashes, hold_data
@@ -266,3 +270,51 @@ def test_line_endings_quotes_and_a_missing_last_newline_are_kept():
         line = f'm,m,2018,m,m,"a ""b"", c",{ending}'
         assert new.replace(line, "") == kept
         assert new.index(line) + len(line) == new.index("z,b,")
+
+
+# --- laws of the rows that are added ---------------------------------------------------------
+
+CELLS = st.text('aé州,"\n ', max_size=4)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            **dict.fromkeys(("area", "indicator", "basis", "source", "note"), CELLS),
+            "year": st.sampled_from(["2017", "2018"]),
+            "published": st.sampled_from(["2018-06-08", "2019"]),
+        }
+    ),
+    max_size=6,
+)
+
+
+def as_csv(rows, ending):
+    text = io.StringIO(newline="")
+    names = ("area", "indicator", "year", "basis", "published", "source", "note")
+    writer = csv.DictWriter(text, names, lineterminator=ending)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def key(row):
+    return tuple(row[name] for name in ORDER)
+
+
+@given(old=ROWS, new=ROWS, ending=st.sampled_from(["\n", "\r\n"]))
+def test_rows_are_added_in_order_and_every_cell_reads_back_as_it_was(old, new, ending):
+    old = sorted(old, key=key)
+    content = with_rows(as_csv(old, ending), new)
+    found = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    assert found == sorted([*old, *new], key=key)
+    assert content == as_csv(found, ending)
+
+
+@given(old=ROWS, new=ROWS.map(lambda rows: [row | {"note": "new"} for row in rows]))
+def test_every_old_byte_is_kept_in_whatever_order_the_old_rows_stand(old, new):
+    before = as_csv(old, "\n").replace(b",2018,", b',"2018",')
+    rest = with_rows(before, new)
+    for row in new:
+        line = as_csv([row], "\n").split(b"\n", 1)[1]
+        assert line in rest
+        rest = rest.replace(line, b"", 1)
+    assert rest == before

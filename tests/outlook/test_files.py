@@ -107,7 +107,7 @@ def test_any_text_comes_back_from_a_csv_cell_as_it_went(texts):
     assert [unshield(shield(text)) for text in texts] == texts
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cn"]), max_size=20))
 def test_any_text_comes_back_from_an_excel_cell_as_it_went(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("round") / "t.xlsx"

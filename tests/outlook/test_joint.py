@@ -24,7 +24,7 @@ from urbanstats.plan import Series, Target
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.projection import Located
 
-law = settings(max_examples=40, deadline=None, derandomize=True)
+law = settings(max_examples=40)
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=15)
 AS_OF = date(2018, 6, 8)
 

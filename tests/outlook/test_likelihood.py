@@ -21,7 +21,7 @@ from urbanstats.plan import Series, Target
 from urbanstats.trend import LEVELS, METHODS, Evidence, Projection, fit
 from urbanstats.trend.projection import Located
 
-law = settings(max_examples=40, deadline=None, derandomize=True)
+law = settings(max_examples=40)
 DIRECTIONS = ["at_least", "maintain", "at_most"]
 
 
@@ -105,7 +105,7 @@ def test_a_harder_target_is_never_likelier(centre, width, level, harder, directi
     assert all(0 <= likelihood <= 1 for likelihood in likelihoods)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_harder_target_is_never_likelier_for_the_pooled_trend(data):
     n = data.draw(st.integers(1, 8))

@@ -1,14 +1,16 @@
 """Loading gives checked values, only what was known by a day, or a plain refusal."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
 from urbanstats.plan import Series, load_observations, load_plan, load_series
 from urbanstats.plan import load as tables
-from urbanstats.plan.load import data_folder, load_rows
+from urbanstats.plan.load import data_folder, in_force, load_rows
 from urbanstats.plan.package import read_bytes, write_hashes
 
 TABLE = "observations/observations.csv"
@@ -263,3 +265,54 @@ def test_a_rounder_revision_replaces_a_more_precise_figure(data):
 def test_any_table_of_the_package_can_be_loaded_by_its_name():
     indicators = {row["indicator"] for row in load_rows("bases")}
     assert indicators >= {"green_coverage", "resident_population"}
+
+
+# --- laws of the figure that counts ----------------------------------------------------------
+
+DAYS = st.integers(0, 9).map(lambda number: date(2018, 1, 1) + timedelta(number))
+FIGURES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "area": st.just("A"),
+            "indicator": st.just("x"),
+            "year": st.integers(2016, 2018),
+            "basis": st.sampled_from(["new", "old"]),
+            "published": DAYS,
+            "source": st.sampled_from(["yearbook", "bulletin"]),
+            "quality": st.sampled_from(["official", "revised", "reprint", "implied"]),
+            "decimals": st.integers(0, 2),
+            "value": st.integers(0, 100),
+        }
+    ),
+    unique_by=lambda row: (row["year"], row["basis"], row["published"], row["source"]),
+    max_size=12,
+)
+
+
+def places(rows):
+    return [(row["year"], row["basis"]) for row in rows]
+
+
+@given(FIGURES, st.randoms())
+def test_one_figure_counts_for_each_year_and_basis_in_whatever_order_they_are_known(rows, random):
+    found = in_force(rows)
+    assert places(found) == sorted(set(places(rows)))
+    assert all(row in rows for row in found)
+    assert in_force(random.sample(rows, len(rows))) == found
+    assert in_force(found) == found
+
+
+@given(FIGURES, FIGURES)
+def test_figures_of_other_years_and_bases_change_nothing(rows, others):
+    apart = [row for row in others if (row["year"], row["basis"]) not in places(rows)]
+    found = in_force([*rows, *apart])
+    assert [row for row in found if (row["year"], row["basis"]) in places(rows)] == in_force(rows)
+
+
+@given(FIGURES.filter(bool))
+def test_a_revision_counts_from_its_day_on_however_finely_the_old_figure_was_told(rows):
+    revised = rows[0] | {"quality": "revised", "decimals": 0, "published": date(2019, 1, 1)}
+    others = [row for row in in_force(rows) if places([row]) != places([revised])]
+    known = in_force([*rows, revised])
+    assert revised in known
+    assert [row for row in known if row != revised] == others

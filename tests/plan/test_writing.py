@@ -1,6 +1,13 @@
 """One writer at a time, and a table and its recorded hash change both or neither."""
 
+import json
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from urbanstats.errors import LockedError, StorageError
 from urbanstats.plan import package as writing
@@ -8,6 +15,7 @@ from urbanstats.plan.package import (
     DESCRIPTION,
     PENDING,
     check_hashes,
+    hash_of,
     hold_data,
     replace_table,
     settle,
@@ -61,3 +69,60 @@ def test_a_full_disk_is_told_and_the_next_writer_settles_it(data, monkeypatch):
     monkeypatch.undo()
     assert settle(data) is False
     check_hashes(data)
+
+
+# --- a law -----------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing in the package catches it."""
+
+
+def small_package(folder, tables):
+    """Write a data package of these tables, by name, into a folder."""
+    resources = []
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_bytes(content)
+        resources.append({"name": name, "path": f"{name}.csv", "hash": hash_of(content)})
+    (folder / DESCRIPTION).write_text(json.dumps({"resources": resources}), encoding="utf-8")
+
+
+def replace_until(folder, name, content, step):
+    """Replace a table, killed at a call of the system; a kill leaves a draft behind."""
+    calls = []
+
+    def counted(real):
+        def call(*words):
+            calls.append(real)
+            if len(calls) == step:
+                (folder / f".{name}.csv.1.draft").write_bytes(content[:1])
+                raise Killed
+            return real(*words)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as context:
+        for call in ("fsync", "replace"):
+            context.setattr(os, call, counted(getattr(os, call)))
+        replace_table(folder, name, content)
+
+
+@given(old=st.binary(), other=st.binary(), new=st.binary(), step=st.integers(1, 9))
+def test_whenever_a_change_is_cut_off_it_is_finished_or_dropped_whole(old, other, new, step):
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        small_package(folder, {"a": old, "b": other})
+        try:
+            replace_until(folder, "a", new, step)
+            killed = False
+        except Killed:
+            killed = True
+        done = settle(folder)
+        check_hashes(folder)
+        now = (folder / "a.csv").read_bytes()
+        assert now in (old, new)
+        assert (folder / "b.csv").read_bytes() == other
+        assert not done or now == new
+        assert killed or now == new
+        assert settle(folder) is False
+        assert {path.name for path in folder.iterdir()} == {"a.csv", "b.csv", DESCRIPTION}

@@ -18,7 +18,7 @@ from urbanstats.trend.adjust import (
 )
 from urbanstats.trend.mixture import Pattern, mixture
 
-law = settings(max_examples=30, deadline=None, derandomize=True)
+law = settings(max_examples=30)
 PATTERN = Pattern((0, 1, 2, 3), (0,) * 4, (2, 4, 6))  # a year inside the history, two after it
 YEARS, AHEAD = np.arange(4), np.array([-1, 1, 3])
 VALUES = np.array([[70.0, 71.2, 71.0, 72.3], [50.0, 50.0, 50.0, 50.0], [97.0, 99.0, 99.0, 99.4]])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from urbanstats.trend.behaviours import BLOCKS, SHAPES, Shape, behaviour_table, believable
 
-law = settings(max_examples=30, deadline=None, derandomize=True)
+law = settings(max_examples=30)
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
 LAST = 9
 

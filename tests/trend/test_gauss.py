@@ -11,7 +11,7 @@ from statsmodels.tsa.statespace.initialization import Initialization
 from urbanstats.trend.behaviours import SHAPES
 from urbanstats.trend.mixture import Pattern, closed_form, combine
 
-law = settings(max_examples=30, deadline=None, derandomize=True)
+law = settings(max_examples=30)
 DIFFUSE = -0.5 * np.log(2 * np.pi)  # statsmodels counts it for the figure that sets the level
 
 YEARS = (0, 1, 2, 5, 6, 9)

@@ -20,7 +20,7 @@ from urbanstats.trend.mixture import (
     mixture,
 )
 
-law = settings(max_examples=20, deadline=None, derandomize=True)
+law = settings(max_examples=20)
 kinds = pytest.mark.parametrize("kind", BLOCKS)
 Q = np.array([0.1, 0.5, 0.9])
 

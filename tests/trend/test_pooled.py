@@ -13,7 +13,7 @@ from urbanstats.trend import fit
 from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.pooled import LONGEST, fit_pooled
 
-law = settings(max_examples=20, deadline=None, derandomize=True)
+law = settings(max_examples=20)
 Q = np.array([0.05, 0.2, 0.5, 0.8, 0.95])
 WAVE = [61.2, 62.9, 62.1, 64.8, 66.0, 65.7, 68.9, 70.2]
 TODAY = date(2018, 6, 8)

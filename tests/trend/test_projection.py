@@ -10,7 +10,7 @@ from urbanstats.errors import ParameterError
 from urbanstats.trend import LEVELS, Evidence, Projection
 from urbanstats.trend.projection import Located
 
-law = settings(max_examples=30, deadline=None, derandomize=True)
+law = settings(max_examples=30)
 NORMAL = stats.norm()
 
 

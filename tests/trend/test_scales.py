@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from urbanstats.trend.scales import BOUNDS, FOLDED_ROOT, IDENTITY, LOG, ROOT, count_anchor
 
-law = settings(max_examples=50, deadline=None, derandomize=True)
+law = settings(max_examples=50)
 percent = st.floats(0, 100)
 share = st.floats(0, 50)
 anchor = st.floats(0.01, 1e7)

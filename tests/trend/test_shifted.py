@@ -11,7 +11,7 @@ from urbanstats.plan import Series
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.projection import Located, shift
 
-law = settings(max_examples=25, deadline=None, derandomize=True)
+law = settings(max_examples=25)
 NORMAL = stats.norm()
 LEVELS = np.linspace(0.05, 0.95, 11)
 

@@ -10,7 +10,7 @@ from urbanstats.trend.adjust import NODES, interpolate, probit, tabulate
 from urbanstats.trend.behaviours import behaviour_table
 from urbanstats.trend.mixture import Pattern, mixture
 
-law = settings(max_examples=40, deadline=None, derandomize=True)
+law = settings(max_examples=40)
 PATTERN = Pattern((0, 1, 2), (0, 0, 0), (3, 6))
 kinds = pytest.mark.parametrize("kind", ["percent", "count"])
 

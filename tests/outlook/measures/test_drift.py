@@ -10,7 +10,7 @@ from urbanstats.outlook.measures import drift
 from urbanstats.outlook.measures.progress import Course
 from urbanstats.plan import Series, Target
 
-law = settings(max_examples=60, deadline=None, derandomize=True)
+law = settings(max_examples=60)
 EXAMPLE = (63.01, 64.01, 64.74)
 
 

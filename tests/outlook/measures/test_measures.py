@@ -36,7 +36,7 @@ from urbanstats.plan import Series, Target
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located
 
-law = settings(max_examples=60, deadline=None, derandomize=True)
+law = settings(max_examples=60)
 URBAN = "resident_urbanization_rate"
 
 

@@ -10,7 +10,7 @@ from urbanstats.outlook.measures import urban_rural
 from urbanstats.outlook.measures.progress import Course
 from urbanstats.plan import Series, Target
 
-law = settings(max_examples=60, deadline=None, derandomize=True)
+law = settings(max_examples=60)
 inside = st.floats(1.0, 99.0)
 
 
