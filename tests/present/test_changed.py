@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from urbanstats.brief import changes as digest
 from urbanstats.brief.changes import digest_text
 from urbanstats.outlook.attribution import PARTS, READINGS
+from urbanstats.present import palette
 from urbanstats.present.charts import frame as figure
 from urbanstats.present.charts.changes import draw_changes
 from urbanstats.words.catalogue import read_words
@@ -158,7 +159,7 @@ def test_each_change_is_a_way_from_before_to_now_in_the_order_of_size(changes, p
         "Green coverage 2019", "Resident urbanization rate 2020", "Resident urbanization rate 2018"
     ]  # fmt: skip
     (up_from, up_to, blue), (down_from, down_to, orange), _ = ways(ax)
-    assert (blue, orange) == (figure.BLUE.lower(), figure.ORANGE.lower())
+    assert (blue, orange) == (palette.BLUE.lower(), palette.ORANGE.lower())
     share = (up_to - up_from) / (down_from - down_to)
     assert share == pytest.approx(0.28 / 0.22)
 

@@ -9,8 +9,8 @@ from matplotlib.text import Text
 
 from urbanstats import __version__
 from urbanstats.outlook import assess
+from urbanstats.present import palette
 from urbanstats.present.charts import draw_fan
-from urbanstats.present.charts import frame as figure
 from urbanstats.present.charts.fan import RECENT
 
 
@@ -35,7 +35,7 @@ def test_published_figures_are_solid_and_dark(partly_decided):
     assert list(published.get_xdata()) == [2016, 2017, 2018]
     assert list(published.get_ydata()) == [63.01, 64.01, 64.74]
     assert published.get_linestyle() == "-"
-    assert published.get_markerfacecolor() == figure.INK
+    assert published.get_markerfacecolor() == palette.INK
 
 
 def test_figures_on_another_basis_are_hollow_dotted_and_named(partly_decided):
@@ -81,7 +81,7 @@ def test_the_median_runs_from_the_last_figure_through_every_year(one_figure):
 
 def test_a_target_is_a_dashed_level_over_its_year_with_level_and_year_beside(one_figure):
     ax = draw(one_figure)
-    dashed = [each for each in ax.lines if to_hex(each.get_color()).upper() == figure.ORANGE]
+    dashed = [each for each in ax.lines if to_hex(each.get_color()).upper() == palette.ORANGE]
     assert [set(each.get_ydata()) for each in dashed] == [{66.2}, {67.5}, {68.7}]
     assert [np.mean(each.get_xdata()) for each in dashed] == [2018, 2019, 2020]
     assert all(each.is_dashed() for each in dashed)
@@ -131,7 +131,7 @@ def test_the_unit_stands_on_the_axis_and_years_are_whole(one_figure):
 def test_a_percent_axis_ends_at_100_and_a_target_of_100_is_drawn_whole(at_the_top):
     ax = draw(at_the_top)
     assert ax.get_ylim()[1] == 100
-    dashed = [each for each in ax.lines if to_hex(each.get_color()).upper() == figure.ORANGE]
+    dashed = [each for each in ax.lines if to_hex(each.get_color()).upper() == palette.ORANGE]
     assert not any(each.get_clip_on() for each in dashed)
     assert line(ax, "published").clipbox.y1 > ax.bbox.y1
 

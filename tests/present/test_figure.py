@@ -10,13 +10,14 @@ from matplotlib import pyplot
 from nbclient import NotebookClient
 
 from urbanstats.plan import load_observations
+from urbanstats.present import palette
 from urbanstats.present.charts import frame as figure
 from urbanstats.words.catalogue import SUBJECTS, read_words
 
 
 def glyphs():
     figure._prepare()
-    return {chr(code) for code in matplotlib.font_manager.get_font(figure.FONT_FILE).get_charmap()}
+    return {chr(code) for code in matplotlib.font_manager.get_font(palette.FONT_FILE).get_charmap()}
 
 
 def draw(text="常住人口城镇化率 ≥66.2 %"):
@@ -47,7 +48,7 @@ def test_the_font_has_all_of_everyday_chinese_and_the_signs_of_print():
 def test_the_font_has_a_name_that_no_other_font_on_the_machine_has():
     figure._prepare()
     found = matplotlib.font_manager.findfont("Urbanstats Sans", fallback_to_default=False)
-    assert found == str(figure.FONT_FILE)
+    assert found == str(palette.FONT_FILE)
 
 
 def test_the_style_leaves_the_settings_as_they_were():

@@ -17,7 +17,7 @@ from urbanstats.outlook.joint import forecast_count
 from urbanstats.outlook.required import required
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios, usual_scenarios
 from urbanstats.plan import load_plan
-from urbanstats.present import charts
+from urbanstats.present import charts, palette
 from urbanstats.present.alt import alt_of
 from urbanstats.present.charts import frame as figure
 from urbanstats.words.phrases import digits_text, figure_text, likelihood_text, name_of, number_text
@@ -233,7 +233,7 @@ def inside(box, page):
 @cache
 def glyphs():
     figure._prepare()
-    return {chr(code) for code in figure.font_manager.get_font(figure.FONT_FILE).get_charmap()}
+    return {chr(code) for code in figure.font_manager.get_font(palette.FONT_FILE).get_charmap()}
 
 
 def test_no_chart_of_the_package_is_left_out():
@@ -256,9 +256,9 @@ def test_half_a_slide_has_the_fan_and_leaves_the_likelihoods_to_the_text_beside_
 def test_a_panel_of_the_paths_has_figures_median_band_and_a_step_for_every_target():
     ax, _ = paths(ADOPTED, "en")
     panel = ax.child_axes[0]
-    steps = [each for each in panel.lines if to_hex(each.get_color()).upper() == figure.ORANGE]
+    steps = [each for each in panel.lines if to_hex(each.get_color()).upper() == palette.ORANGE]
     assert [set(step.get_ydata()) for step in steps] == [{66.2}, {67.5}, {68.7}]
-    median = next(each for each in panel.lines if to_hex(each.get_color()).upper() == figure.BLUE)
+    median = next(each for each in panel.lines if to_hex(each.get_color()).upper() == palette.BLUE)
     projection = answer(REBASED, ADOPTED).projection
     years = [2018, 2019, 2020]
     np.testing.assert_allclose(median.get_ydata()[1:], [projection.quantile(0.5, y) for y in years])

@@ -5,8 +5,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._f_v_a_r import Axis
 
-from urbanstats.present.charts.frame import FONT_FILE
 from urbanstats.present.fonts.make_fonts import FAMILY, gb2312, make_font
+from urbanstats.present.palette import FONT_FILE
 
 
 def test_gb_2312_has_its_7445_characters():

@@ -9,7 +9,7 @@ from urbanstats.brief.overview import overview_text, rebasing_text
 from urbanstats.outlook import assess, compare_measures
 from urbanstats.plan import load_plan
 from urbanstats.present.charts import draw_concordance
-from urbanstats.present.charts.frame import QUIET
+from urbanstats.present.palette import QUIET
 
 ADOPTED = "2018-06-08"
 

@@ -15,6 +15,7 @@ from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
 from urbanstats.outlook.required import Required, required
 from urbanstats.plan import Series, Target, load_series
+from urbanstats.present import palette
 from urbanstats.present.charts import draw_reality
 from urbanstats.present.charts import frame as figure
 from urbanstats.trend.changes import PROBABILITIES, PastChanges
@@ -273,11 +274,11 @@ def test_the_dark_bars_hold_the_share_that_is_told():
     needed = make_need(compared=2.0)
     ax = draw_reality(needed, own_series(needed))
     width = max(bar.get_width() for bar in ax.patches)
-    dark = [bar.get_height() * bar.get_width() / width for bar in bars(ax, figure.BLUE)]
+    dark = [bar.get_height() * bar.get_width() / width for bar in bars(ax, palette.BLUE)]
     low, high = ax.get_xlim()
     assert sum(dark) / 100 == pytest.approx(needed.past.below(high) - needed.past.below(2.0))
-    assert min(bar.get_x() for bar in bars(ax, figure.BLUE)) == pytest.approx(2.0)
-    light = bars(ax, figure.BAND_INNER)
+    assert min(bar.get_x() for bar in bars(ax, palette.BLUE)) == pytest.approx(2.0)
+    light = bars(ax, palette.BAND_INNER)
     assert max(bar.get_x() + bar.get_width() for bar in light) == pytest.approx(2.0)
     assert low < -4 < 4 < high
 
@@ -285,7 +286,7 @@ def test_the_dark_bars_hold_the_share_that_is_told():
 def test_a_fall_is_dark_on_the_left():
     needed = make_need(make_target(62, direction="at_most"), change=-2.01, compared=-2.01)
     ax = draw_reality(needed, own_series(needed))
-    assert max(bar.get_x() + bar.get_width() for bar in bars(ax, figure.BLUE)) == pytest.approx(
+    assert max(bar.get_x() + bar.get_width() for bar in bars(ax, palette.BLUE)) == pytest.approx(
         -2.01
     )
 

@@ -12,6 +12,7 @@ from urbanstats.brief import scenarios as scenario
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, compare_scenarios
 from urbanstats.plan import Series, Target
+from urbanstats.present import palette
 from urbanstats.present.charts import draw_scenarios
 from urbanstats.present.charts import frame as figure
 from urbanstats.present.charts import scenarios as courses
@@ -336,7 +337,7 @@ def test_labels_are_kept_apart_and_inside():
 def test_targets_are_dashed_and_marked_and_the_last_runs_through_the_bars(urban):
     ax = draw_scenarios(*urban)
     assert {"2018\n66.2", "2019\n67.5", "2020\n68.7"} <= set(texts(ax))
-    orange = [line for line in ax.lines if to_hex(line.get_color()) == figure.ORANGE.lower()]
+    orange = [line for line in ax.lines if to_hex(line.get_color()) == palette.ORANGE.lower()]
     assert [line.get_linestyle() for line in orange] == ["--"] * 4
     (through,) = (line for line in orange if line.get_linewidth() == 1.2)
     assert set(through.get_ydata()) == {68.7}

@@ -5,8 +5,8 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from urbanstats.present import palette
 from urbanstats.present.charts import draw_likelihoods
-from urbanstats.present.charts import frame as figure
 from urbanstats.present.charts.likelihoods import COLUMNS, EVIDENCE, TRACK
 
 
@@ -16,11 +16,11 @@ def texts(ax):
 
 def bars(ax):
     """Return the likelihood bars, without the grey tracks behind them."""
-    return [bar for bar in ax.patches if to_hex(bar.get_facecolor()).upper() != figure.FAINT]
+    return [bar for bar in ax.patches if to_hex(bar.get_facecolor()).upper() != palette.FAINT]
 
 
 def tracks(ax):
-    return [bar for bar in ax.patches if to_hex(bar.get_facecolor()).upper() == figure.FAINT]
+    return [bar for bar in ax.patches if to_hex(bar.get_facecolor()).upper() == palette.FAINT]
 
 
 def test_every_indicator_has_a_row_and_every_target_a_bar(full_scorecard, plan):
@@ -53,9 +53,9 @@ def test_the_number_beside_a_bar_says_what_its_colour_says(full_scorecard, plan)
     )
     ax = draw_likelihoods(table, plan)
     assert [to_hex(bar.get_facecolor()).upper() for bar in bars(ax)] == [
-        figure.ORANGE,
-        figure.GREY,
-        figure.BLUE,
+        palette.ORANGE,
+        palette.GREY,
+        palette.BLUE,
     ]
     assert {"3 %", "50 %", "97 %"} <= set(texts(ax))
 

@@ -19,9 +19,9 @@ from urbanstats.brief.indicator import brief_indicator
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.nightly.history import load_briefing
 from urbanstats.outlook import tabulate_assessments
-from urbanstats.present.charts.frame import FONT_FILE
 from urbanstats.present.deck import write_deck
 from urbanstats.present.deck.fit import Box, break_lines, fit, height_of, paginate, width_of
+from urbanstats.present.palette import FONT_FILE
 from urbanstats.words.phrases import likelihood_text
 
 PARTS = {"en": "2018-06-08-en-20180608T020000Z", "zh": "2018-06-08-zh-20180608T020000Z"}

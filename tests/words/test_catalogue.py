@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 import urbanstats
 from urbanstats.plan import load_observations, load_plan
 from urbanstats.plan.values import DIRECTIONS
-from urbanstats.present.charts.frame import FONT_FILE
+from urbanstats.present.palette import FONT_FILE
 from urbanstats.trend import METHODS
 from urbanstats.words.catalogue import HERE, LANGUAGES, SUBJECTS, find_phrase, read_words
 

@@ -1,6 +1,8 @@
-"""The columns of an entry sheet, the same for whoever writes one and whoever reads one."""
+"""The columns and rows of an entry sheet, the same for whoever writes one and whoever reads one."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import say
@@ -20,6 +22,15 @@ HEADERS = {  # column -> phrase of its header
 NEEDED = ("id", "department", "year", "unit", "basis", "value", "note")  # of a return
 OPEN = ("basis", "value", "note")  # to be filled in
 UNITS = {"percent": "entry_percent", "persons": "entry_persons"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an entry sheet: the texts of its columns, and the bases that may be chosen."""
+
+    texts: dict[str, object]
+    unit: str
+    bases: tuple[str, ...]
 
 
 def headers(lang: str) -> list[str]:

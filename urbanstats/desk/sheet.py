@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from urbanstats.desk.layout import HEADERS, OPEN
+from urbanstats.desk.layout import HEADERS, OPEN, Row
 from urbanstats.files.excel import width_of
 from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from urbanstats.desk.template import Row
 
 WIDTHS = {
     "id": 27, "name": 30, "department": 12, "year": 7, "unit": 7,

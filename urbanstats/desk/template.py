@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.desk.layout import headers, unit_text
+from urbanstats.desk.layout import Row, headers, unit_text
 from urbanstats.desk.sheet import fill_entry, fill_notes
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import write_new
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 ALL = "all"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of an entry sheet: the texts of its columns, and the bases that may be chosen."""
-
-    texts: dict[str, object]
-    unit: str
-    bases: tuple[str, ...]
 
 
 def departments(plan: Plan) -> list[str]:

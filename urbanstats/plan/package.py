@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from urbanstats.errors import DataError, LockedError, UrbanstatsError
 from urbanstats.files.atomic import replace_file, storage_errors, sync_folder
 
@@ -151,6 +149,8 @@ def hold_data(data: str | os.PathLike, *, wait: float = WAIT) -> Iterator[None]:
     OSError
         If the folder cannot be written: then nobody can change it either.
     """
+    from filelock import FileLock, Timeout  # here: only who changes the folder needs it
+
     Path(data).stat()  # or the lock would make a folder that is not there
     lock = FileLock(Path(data) / LOCK)
     try:

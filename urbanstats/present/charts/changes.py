@@ -14,12 +14,6 @@ from urbanstats.brief.changes import (
 )
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BLUE,
-    FAINT,
-    GREY,
-    INK,
-    ORANGE,
-    QUIET,
     SMALL,
     add_caption,
     add_head,
@@ -28,6 +22,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET
 from urbanstats.words.phrases import SIGNS, name_of, outcome, say
 
 if TYPE_CHECKING:

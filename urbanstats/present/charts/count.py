@@ -12,11 +12,7 @@ from urbanstats.brief.likelihood import count_sentence
 from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BAND_INNER,
-    BAND_OUTER,
-    INK,
     LINE_WIDTH,
-    ORANGE,
     SMALL,
     TEXT_SIZE,
     add_caption,
@@ -25,11 +21,11 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, INK, ORANGE
 from urbanstats.words.phrases import likelihood_text, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
 
 
 INDENT = 74  # points from the margin of the slide to the axes

@@ -20,12 +20,7 @@ from urbanstats.brief.likelihood import (
 )
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BAND_INNER,
-    BAND_OUTER,
-    BLUE,
     LINE_WIDTH,
-    PURPLE,
-    QUIET,
     TEXT_SIZE,
     add_behind,
     add_caption,
@@ -40,6 +35,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, PURPLE, QUIET
 from urbanstats.words.phrases import (
     figure_text,
     likelihood_text,

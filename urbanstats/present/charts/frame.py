@@ -29,6 +29,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from urbanstats import __version__
 from urbanstats.present.alt import KEY, alt_of
+from urbanstats.present.palette import FONT_FILE, INK, ORANGE, QUIET
 from urbanstats.words.phrases import digits_text, name_of, say
 from urbanstats.words.text import is_wide, wrap
 
@@ -39,20 +40,12 @@ if TYPE_CHECKING:
     from urbanstats.plan.series import Series
 
 
-HERE = Path(__file__).parents[1]
-STYLE_FILE = HERE / "urbanstats.mplstyle"
-FONT_FILE = HERE / "fonts" / "UrbanstatsSans-Regular.otf"
+STYLE_FILE = Path(__file__).parents[1] / "urbanstats.mplstyle"
 
 SLIDE = (40 / 3, 7.5)  # inches, 16:9
 HALF = (6.4, 5.6)  # inches, beside text on a slide
 LINE_WIDTH = 880  # points of a slide's 960 that text may take
 TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller
-
-INK, QUIET, GREY, FAINT = "#1F2328", "#59606A", "#8A8F98", "#E4E7EB"
-BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindness
-PURPLE = "#8F4A8B"  # figures as they will be published, where the plan's basis is another
-LIGHTS = {"met": BLUE, "likely": BLUE, "even": GREY, "unlikely": ORANGE, "missed": ORANGE}
-BAND_OUTER, BAND_INNER = "#C5DDEC", "#8DBEDD"
 
 
 @contextmanager

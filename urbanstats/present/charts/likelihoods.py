@@ -12,12 +12,6 @@ from urbanstats.brief.likelihood import plan_basis_text, standing_text, two_read
 from urbanstats.brief.tables import expected_targets
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BLUE,
-    FAINT,
-    GREY,
-    LIGHTS,
-    ORANGE,
-    QUIET,
     SMALL,
     add_behind,
     add_caption,
@@ -27,6 +21,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BLUE, FAINT, GREY, LIGHTS, ORANGE, QUIET
 from urbanstats.words.phrases import (
     SIGNS,
     figures_text,

@@ -15,20 +15,8 @@ from urbanstats.brief.measures import (
     why_text,
 )
 from urbanstats.present.alt import set_alt
-from urbanstats.present.charts.frame import (
-    BLUE,
-    FAINT,
-    GREY,
-    INK,
-    ORANGE,
-    QUIET,
-    SMALL,
-    add_caption,
-    add_head,
-    add_text,
-    new_axes,
-    style,
-)
+from urbanstats.present.charts.frame import SMALL, add_caption, add_head, add_text, new_axes, style
+from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET
 from urbanstats.words.phrases import (
     name_of,
     say,

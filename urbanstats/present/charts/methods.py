@@ -10,11 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from urbanstats.brief.likelihood import caption_text
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BLUE,
-    INK,
     LINE_WIDTH,
-    ORANGE,
-    QUIET,
     SLIDE,
     TEXT_SIZE,
     add_caption,
@@ -24,6 +20,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BLUE, INK, ORANGE, QUIET
 from urbanstats.words.phrases import (
     digits_text,
     likelihood_text,

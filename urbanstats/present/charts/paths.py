@@ -10,12 +10,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from urbanstats.brief.likelihood import standing_text
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BAND_OUTER,
-    BLUE,
-    INK,
-    ORANGE,
-    PURPLE,
-    QUIET,
     SMALL,
     add_caption,
     add_head,
@@ -23,6 +17,7 @@ from urbanstats.present.charts.frame import (
     show_whole,
     style,
 )
+from urbanstats.present.palette import BAND_OUTER, BLUE, INK, ORANGE, PURPLE, QUIET
 from urbanstats.words.phrases import SIGNS, digits_text, name_of, number_text, outcome, say
 
 if TYPE_CHECKING:

@@ -14,12 +14,7 @@ from matplotlib.ticker import FuncFormatter
 
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BAND_INNER,
-    BAND_OUTER,
-    BLUE,
-    GREY,
     LINE_WIDTH,
-    QUIET,
     TEXT_SIZE,
     add_caption,
     add_head,
@@ -28,6 +23,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, GREY, QUIET
 from urbanstats.words.phrases import digits_text, likelihood_text, name_of, say
 
 if TYPE_CHECKING:

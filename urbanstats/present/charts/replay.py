@@ -20,13 +20,6 @@ from urbanstats.brief.replay import (
 )
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BLUE,
-    FAINT,
-    GREY,
-    INK,
-    LIGHTS,
-    ORANGE,
-    QUIET,
     SMALL,
     add_caption,
     add_head,
@@ -35,6 +28,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BLUE, FAINT, GREY, INK, LIGHTS, ORANGE, QUIET
 from urbanstats.words.phrases import (
     leaning,
     likelihood_text,

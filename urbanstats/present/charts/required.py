@@ -20,11 +20,7 @@ from urbanstats.brief.required import (
 from urbanstats.outlook.required import past_bars
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BAND_INNER,
-    BLUE,
-    INK,
     LINE_WIDTH,
-    ORANGE,
     TEXT_SIZE,
     add_caption,
     add_head,
@@ -32,6 +28,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BAND_INNER, BLUE, INK, ORANGE
 from urbanstats.words.phrases import digits_text, name_of, say
 
 if TYPE_CHECKING:

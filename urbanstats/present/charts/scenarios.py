@@ -11,10 +11,7 @@ from urbanstats.brief.scenarios import chance_text, scenario_label
 from urbanstats.errors import ParameterError
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    BLUE,
     LINE_WIDTH,
-    ORANGE,
-    QUIET,
     SMALL,
     TEXT_SIZE,
     add_caption,
@@ -27,6 +24,7 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
+from urbanstats.present.palette import BLUE, ORANGE, QUIET
 from urbanstats.words.phrases import name_of, number_text, reach_text, say
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from urbanstats.errors import ParameterError
 from urbanstats.files.atomic import replace_file
-from urbanstats.present.charts.frame import BLUE, ORANGE
 from urbanstats.present.deck.frame import open_deck
 from urbanstats.present.deck.indicator import add_indicator
 from urbanstats.present.deck.opening import (
@@ -23,6 +22,7 @@ from urbanstats.present.deck.opening import (
 )
 from urbanstats.present.deck.scorecard import add_scorecard
 from urbanstats.present.deck.text import EAST_ASIAN, LATIN, LOCALES, clean
+from urbanstats.present.palette import BLUE, ORANGE
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

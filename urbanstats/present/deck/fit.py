@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
-from urbanstats.present.charts.frame import FONT_FILE
+from urbanstats.present.palette import FONT_FILE
 from urbanstats.words.text import wrap
 
 SPACING = 1.25  # of the size, from line to line

@@ -7,9 +7,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.present.charts.frame import QUIET
 from urbanstats.present.deck.fit import INDENT, Box, Fitted, break_lines, fit
 from urbanstats.present.deck.text import LOCALES, Look, clean, set_look, write_text
+from urbanstats.present.palette import QUIET
 from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:

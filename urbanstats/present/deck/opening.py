@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from urbanstats.present.alt import read_alt
-from urbanstats.present.charts.frame import BLUE, QUIET
 from urbanstats.present.deck.fit import INDENT, Box, paginate
 from urbanstats.present.deck.frame import (
     BODY,
@@ -19,6 +18,7 @@ from urbanstats.present.deck.frame import (
     mark,
 )
 from urbanstats.present.deck.text import Look
+from urbanstats.present.palette import BLUE, QUIET
 from urbanstats.words.phrases import SCALE, likelihood_text, name_of, say
 
 if TYPE_CHECKING:

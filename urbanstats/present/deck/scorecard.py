@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from urbanstats.brief.likelihood import own_reading
-from urbanstats.present.charts.frame import QUIET
 from urbanstats.present.deck.fit import SPACING, Box, fit
 from urbanstats.present.deck.frame import BODY, add_slide, add_text
 from urbanstats.present.deck.opening import run_text
 from urbanstats.present.deck.table import SIDE, SIZE, Cell, add_table, row_height
 from urbanstats.present.deck.text import Look
+from urbanstats.present.palette import QUIET
 from urbanstats.words.phrases import SIGNS, figures_text, say
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from urbanstats.present.charts.frame import GREY, INK, QUIET
 from urbanstats.present.deck.fit import SPACING, Box, break_lines
 from urbanstats.present.deck.frame import describe
 from urbanstats.present.deck.text import Look, write_text
+from urbanstats.present.palette import GREY, INK, QUIET
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

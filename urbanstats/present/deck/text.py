@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from urbanstats.present.charts.frame import INK
 from urbanstats.present.deck.fit import GAP, INDENT, SPACING
+from urbanstats.present.palette import INK
 
 if TYPE_CHECKING:
     from pptx.text.text import TextFrame, _Paragraph

@@ -13,7 +13,7 @@ from itertools import cycle
 
 from urbanstats.brief.likelihood import own_reading_text
 from urbanstats.brief.required import span_text
-from urbanstats.present.charts.frame import (
+from urbanstats.present.palette import (
     BAND_INNER,
     BAND_OUTER,
     BLUE,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from urbanstats.present.charts.frame import FAINT, INK
+from urbanstats.present.palette import FAINT, INK
 from urbanstats.words.phrases import say
 from urbanstats.words.text import is_wide
 
