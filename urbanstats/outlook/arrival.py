@@ -12,7 +12,7 @@ from urbanstats.outlook.likelihood import attainment, check_unit, judge, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit
-from urbanstats.trend.scales import BOUNDS
+from urbanstats.trend.behaviours import BOUNDS
 
 HORIZON = 15  # years after the last figure that a prospect looks at
 LIKELY = 0.8

@@ -16,8 +16,8 @@ from urbanstats.outlook.required import best_pace
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection
+from urbanstats.trend.behaviours import BOUNDS
 from urbanstats.trend.projection import shift
-from urbanstats.trend.scales import BOUNDS
 from urbanstats.words.text import nearest
 
 SCENARIOS = {

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from urbanstats.trend.behaviours import BLOCKS
+from urbanstats.trend.behaviours import BLOCKS, BOUNDS
 from urbanstats.trend.mixture import Mixture
-from urbanstats.trend.scales import BOUNDS
 
 SMALLEST = 1e-12  # probabilities are kept this far from 0 and 1 on the probit scale
 _TAIL = [1.9, 2.3, 2.8, 3.4, 4.2]  # probits of the nodes: many in the middle, few outside

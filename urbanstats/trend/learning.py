@@ -19,13 +19,12 @@ import pandas as pd
 
 from urbanstats.errors import DataError
 from urbanstats.trend.adjust import Adjustment
-from urbanstats.trend.behaviours import believable
+from urbanstats.trend.behaviours import BOUNDS, believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.changes import learn_changes, write_changes
 from urbanstats.trend.mixture import Pattern, log_likelihood
 from urbanstats.trend.panels import COLUMNS, check_columns, in_range, infer_decimals
 from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
-from urbanstats.trend.scales import BOUNDS
 
 WINDOW = 12  # figures in a learning window
 SHORTEST = 4  # figures in the shortest window learned from

@@ -8,8 +8,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr
 
-from urbanstats.trend.behaviours import BLOCKS, SHAPES, Block
-from urbanstats.trend.scales import count_anchor
+from urbanstats.trend.behaviours import BLOCKS, SHAPES, Block, count_anchor
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbanstats.errors import DataError
-from urbanstats.trend.scales import BOUNDS
+from urbanstats.trend.behaviours import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from urbanstats.errors import ParameterError
-from urbanstats.trend.scales import BOUNDS
+from urbanstats.trend.behaviours import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.outlook.backtest import scores
 from urbanstats.outlook.backtest.answers import REFUSED_COLUMNS, day_after, examine
 from urbanstats.outlook.backtest.baselines import BASELINES
 from urbanstats.outlook.backtest.cases import pose
-from urbanstats.outlook.backtest.scores import summarise
+from urbanstats.outlook.backtest.scores import pit_histogram, reliability, summarise
 from urbanstats.outlook.panel import screen
 from urbanstats.trend import METHODS
 from urbanstats.trend.pooled import LONGEST
@@ -67,12 +66,12 @@ class Backtest:
         """
         rows = self.questions[self.questions["method"] == method]
         groups = rows["series_id"] + "\n" + rows["origin"].astype(str)
-        return scores.reliability(rows["outcome"], rows["likelihood"], groups, bins)
+        return reliability(rows["outcome"], rows["likelihood"], groups, bins)
 
     def pit_histogram(self, method: str = "pooled", bins: int = 10) -> pd.DataFrame:
         """Return the numbers of a method's PIT histogram (``scores.pit_histogram``)."""
         rows = self.forecasts[self.forecasts["method"] == method]
-        return scores.pit_histogram(rows["pit_low"], rows["pit_high"], rows["series_id"], bins)
+        return pit_histogram(rows["pit_low"], rows["pit_high"], rows["series_id"], bins)
 
     def __repr__(self) -> str:
         rows = self.forecasts

@@ -13,7 +13,7 @@ from urbanstats.outlook.panel import Member
 from urbanstats.plan.load import load_observations, load_plan
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
-from urbanstats.trend.scales import BOUNDS
+from urbanstats.trend.behaviours import BOUNDS
 
 PACES = (0.5, 1.0, 1.5)
 RECENT = 5  # figures that tell the recent pace

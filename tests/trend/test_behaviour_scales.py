@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from urbanstats.trend.scales import BOUNDS, FOLDED_ROOT, IDENTITY, LOG, ROOT, count_anchor
+from urbanstats.trend.behaviours import BOUNDS, FOLDED_ROOT, IDENTITY, LOG, ROOT, count_anchor
 
 law = settings(max_examples=50)
 percent = st.floats(0, 100)
