@@ -166,23 +166,17 @@ def _make_brief(number: int, name: str) -> Brief:
         "tables": dict.fromkeys(tables, table),
     }
     figure = {"year": 2017, "value": 43.8, "basis": "plan", "published": "2018-06-08"}
-    return Brief(
-        number=number,
-        id=name,
-        group="infrastructure",
-        departments=("园林局",),
-        unit="percent",
-        kind="percent",
-        decimals=2,
-        area="Liuzhou",
-        as_of="2018-06-08",
-        method="pooled",
-        basis="plan",
-        figures=[figure | {"source": "a yearbook"}],
-        fan=[{"year": 2018, "q0.1": 43, "q0.25": 43.5, "q0.5": 44, "q0.75": 44.5, "q0.9": 45}],
-        targets=[level | facts | ends],
-        pace=None,
-        said={"en": words, "zh": words},
+    fan = {"year": 2018, "q0.1": 43, "q0.25": 43.5, "q0.5": 44, "q0.75": 44.5, "q0.9": 45}
+    return Brief.from_data(
+        {
+            **{"number": number, "id": name, "group": "infrastructure", "departments": ["园林局"]},
+            **{"unit": "percent", "kind": "percent", "decimals": 2, "area": "Liuzhou"},
+            **{"as_of": "2018-06-08", "method": "pooled", "basis": "plan", "pace": None},
+            "figures": [figure | {"source": "a yearbook"}],
+            "fan": [fan],
+            "targets": [level | facts | ends],
+            "said": {"en": words, "zh": words},
+        }
     )
 
 
@@ -190,9 +184,10 @@ def _make_overview() -> Overview:
     table = {"columns": ["Year"], "rows": [["2018", "2", "0", "1.0"]]}
     words = {"title": "A plan", "overview": ["**Open**: all."], "count": ["1 of 2."]}
     words["tables"] = dict.fromkeys(("expected", "pace", "audit"), table)
-    return Overview(
-        document="1",
-        adopted="2018-06-08",
-        expected=[{"year": 2018, "targets": 2, "decided": 0, "expected": 1.0}],
-        said={"en": words, "zh": words},
+    return Overview.from_data(
+        {
+            **{"document": "1", "adopted": "2018-06-08"},
+            "expected": [{"year": 2018, "targets": 2, "decided": 0, "expected": 1.0}],
+            "said": {"en": words, "zh": words},
+        }
     )

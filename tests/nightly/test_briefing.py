@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from urbanstats import cli
+from urbanstats.brief.run import PastLikelihood
 from urbanstats.errors import DataError
 from urbanstats.nightly.history import load_briefing, load_history
 
@@ -51,7 +52,7 @@ def _make_run(make_brief, make_overview, out, run=TONIGHT, likelihood=0.5, **par
 def told(briefing):
     """Return day, run and likelihood of the history of one indicator."""
     kept = ("as_of", "run", "likelihood")
-    return [tuple(entry[name] for name in kept) for entry in briefing.history[GREEN]]
+    return [tuple(getattr(entry, name) for name in kept) for entry in briefing.history[GREEN]]
 
 
 def test_a_run_is_read_back_whole_and_in_the_order_of_the_plan(
@@ -67,7 +68,7 @@ def test_a_run_is_read_back_whole_and_in_the_order_of_the_plan(
     assert briefing.changes == {"en": ["first en", "second"], "zh": ["first zh", "second"]}
     assert briefing.figures == folder / "figures"
     assert briefing.departments() == ["园林局"]
-    entry = {"as_of": "2018-06-08", "run": TONIGHT, "year": 2018, "likelihood": 0.5}
+    entry = PastLikelihood("2018-06-08", TONIGHT, 2018, 0.5)
     assert briefing.history == {GREEN: [entry], "water_supply_coverage": [entry]}
 
 
@@ -186,7 +187,7 @@ def test_only_the_newest_runs_are_looked_at(tmp_path, monkeypatch, make_run):
         make_run(tmp_path, f"2018-06-0{day}-en-2026112{day}T000000Z", 0.2, as_of=f"2018-06-0{day}")
     folder = make_run(tmp_path, "2018-06-08-en-20261130T000000Z")
     facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    days = [entry["as_of"] for entry in load_history(folder, facts)[GREEN]]
+    days = [entry.as_of for entry in load_history(folder, facts)[GREEN]]
     assert days == ["2018-06-04", "2018-06-05", "2018-06-08"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from urbanstats.brief.indicator import Findings, brief_indicator
-from urbanstats.brief.run import Briefing, brief_plan
+from urbanstats.brief.run import Briefing, PastLikelihood, brief_plan
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
 from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan
@@ -211,12 +211,9 @@ def briefing(found, overview, plan):
     briefs = tuple(brief_indicator(each, plan) for each in found)
     history = {
         brief.id: [
-            {
-                "as_of": day,
-                "run": f"{day}-zh-20180608T020000Z",
-                "year": target["year"],
-                "likelihood": share * target["likelihood"],
-            }
+            PastLikelihood(
+                day, f"{day}-zh-20180608T020000Z", target.year, share * target.likelihood
+            )
             for day, share in (("2018-06-06", 0.9), ("2018-06-07", 0.9), ("2018-06-08", 1.0))
             for target in brief.targets
         ]

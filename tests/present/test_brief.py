@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from urbanstats.brief.indicator import FAN, Brief, brief_indicator, items, light, lines
+from urbanstats.brief.indicator import FAN, Brief, Light, TextTable, brief_indicator, items, light
 from urbanstats.brief.likelihood import count_sentence, meaning_text, verdict
 from urbanstats.brief.run import Overview
 from urbanstats.brief.tables import expected_table, likelihood_table
@@ -48,23 +48,23 @@ def test_briefs_follow_the_plan(pairs, plan):
 def test_the_targets_numbers_are_those_of_the_forecast_table(pairs):
     for found, brief in pairs:
         for target, (_, row) in zip(brief.targets, found.answer.table.iterrows(), strict=True):
-            assert set(target) == NAMES
-            assert target["value"] == row["target"]
-            assert target["light"] == light(row)
+            assert set(target.to_data()) == NAMES
+            assert target.value == row["target"]
+            assert target.light == light(row)
             for name in NAMES - {"value", "light", "published_value"}:
-                assert target[name] == row[name]
-            assert target["published_value"] is None
+                assert target.to_data()[name] == row[name]
+            assert target.published_value is None
             assert math.isnan(row["published_value"])
 
 
 def test_figures_are_the_series_with_their_sources(pairs):
     for found, brief in pairs:
         series = found.answer.series
-        assert [figure["year"] for figure in brief.figures] == list(series.years)
-        assert [figure["value"] for figure in brief.figures] == list(series.values)
-        assert [figure["source"] for figure in brief.figures] == list(series.sources)
+        assert [figure.year for figure in brief.figures] == list(series.years)
+        assert [figure.value for figure in brief.figures] == list(series.values)
+        assert [figure.source for figure in brief.figures] == list(series.sources)
         days = [day.isoformat() for day in series.published]
-        assert [figure["published"] for figure in brief.figures] == days
+        assert [figure.published for figure in brief.figures] == days
         assert all(day <= brief.as_of for day in days)
 
 
@@ -72,50 +72,51 @@ def test_the_fan_holds_the_projection_s_quantiles_of_the_years_ahead(pairs):
     for found, brief in pairs:
         projection, (last, _) = found.answer.projection, found.answer.series.last
         ahead = [year for year in projection.years if year > last]
-        assert [entry["year"] for entry in brief.fan] == ahead
+        assert [entry.year for entry in brief.fan] == ahead
         for entry in brief.fan:
-            for q in FAN:
-                assert entry[f"q{q:g}"] == float(projection.quantile(q, entry["year"]))
+            for name, q in FAN.items():
+                assert getattr(entry, name) == float(projection.quantile(q, entry.year))
+                assert entry.to_data()[f"q{q:g}"] == getattr(entry, name)
 
 
 def test_the_pace_holds_what_is_needed_and_the_bars_of_past_changes(pairs):
     for found, brief in pairs:
         needed, pace = found.needed, brief.pace
-        assert (pace["span"], pace["compared"]) == (needed.span, needed.compared)
-        assert (pace["per_year"], pace["share"]) == (needed.per_year, needed.share)
-        assert pace["own"] == list(needed.own)
-        pd.testing.assert_frame_equal(pd.DataFrame(pace["bars"]), past_bars(needed))
+        assert (pace.span, pace.compared) == (needed.span, needed.compared)
+        assert (pace.per_year, pace.share) == (needed.per_year, needed.share)
+        assert pace.own == list(needed.own)
+        pd.testing.assert_frame_equal(pd.DataFrame(pace.bars), past_bars(needed))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_words_are_those_of_the_sentences_in_either_language(pairs, plan, lang):
     for found, brief in pairs:
         said, table = brief.said[lang], found.answer.table
-        assert set(said) == WORDS
-        assert said["name"] == plan.indicator(brief.id).name(lang)
+        assert set(said.to_data()) == WORDS
+        assert said.name == plan.indicator(brief.id).name(lang)
         meaning = meaning_text(table, found.answer.series, lang)
-        assert said["meaning"] == [line.removeprefix("* ") for line in meaning.splitlines()]
-        assert said["lights"] == [
-            {
-                "likelihood": likelihood_text(target["likelihood"], lang),
-                "words": likelihood_words(target["likelihood"], lang),
-            }
+        assert said.meaning == [line.removeprefix("* ") for line in meaning.splitlines()]
+        assert said.lights == [
+            Light(
+                likelihood_text(target.likelihood, lang), likelihood_words(target.likelihood, lang)
+            )
             for target in brief.targets
         ]
-        assert said["tables"]["likelihoods"] == lines(likelihood_table(table, plan, lang))
-        assert all(said[name] for name in WORDS)
+        likelihoods = TextTable.of(likelihood_table(table, plan, lang))
+        assert said.tables["likelihoods"] == likelihoods
+        assert all(getattr(said, name) for name in WORDS)
 
 
 def test_both_languages_say_equally_much(pairs):
     for _, brief in pairs:
         english, chinese = brief.said["en"], brief.said["zh"]
         for name in ("meaning", "scenarios", "rebasing", "lights"):
-            assert len(english[name]) == len(chinese[name])
-        assert english["tables"].keys() == chinese["tables"].keys()
-        for name, table in english["tables"].items():
-            assert len(table["rows"]) == len(chinese["tables"][name]["rows"])
-            widths = {len(row) for row in table["rows"]}
-            assert widths == {len(table["columns"])} == {len(chinese["tables"][name]["columns"])}
+            assert len(getattr(english, name)) == len(getattr(chinese, name))
+        assert english.tables.keys() == chinese.tables.keys()
+        for name, table in english.tables.items():
+            assert len(table.rows) == len(chinese.tables[name].rows)
+            widths = {len(row) for row in table.rows}
+            assert widths == {len(table.columns)} == {len(chinese.tables[name].columns)}
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,10 @@ def test_a_decided_target_says_met_or_missed_and_no_likelihood(plan, find_out):
     found = find_out(plan, "resident_urbanization_rate", "2020-12-31")
     brief = brief_indicator(found, plan)
     first, row = brief.targets[0], found.answer.table.iloc[0]
-    assert (first["status"], first["light"]) == ("decided", "missed")
-    assert first["published_value"] == 64.74
+    assert (first.status, first.light) == ("decided", "missed")
+    assert first.published_value == 64.74
     for lang in LANGUAGES:
-        assert brief.said[lang]["lights"][0] == {"likelihood": verdict(row, lang), "words": ""}
+        assert brief.said[lang].lights[0] == Light(verdict(row, lang), "")
     json.dumps(brief.to_data(), allow_nan=False)
 
 
@@ -152,10 +153,10 @@ def test_the_overview_survives_json_and_counts_as_the_results_do(overview, found
     assert (overview.document, overview.adopted) == (plan.document, "2018-06-08")
     for entry in overview.expected:
         rows = [target for each in found for target in each.answer.table.to_dict("records")]
-        mine = [row["likelihood"] for row in rows if row["year"] == entry["year"]]
-        assert entry["targets"] == len(mine) == 15
-        assert entry["expected"] == pytest.approx(sum(mine))
-        assert entry["decided"] == 0
+        mine = [row["likelihood"] for row in rows if row["year"] == entry.year]
+        assert entry.targets == len(mine) == 15
+        assert entry.expected == pytest.approx(sum(mine))
+        assert entry.decided == 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -167,11 +168,11 @@ def test_the_overview_says_the_count_and_every_indicator_in_either_language(
 
     said = overview.said[lang]
     table = tabulate_assessments([each.answer for each in found])
-    assert said["count"] == [count_sentence(forecast_count(table, 2020), lang)]
-    assert said["tables"]["expected"] == lines(expected_table(table, lang))
-    assert len(said["tables"]["pace"]["rows"]) == 15
-    assert said["title"] == (plan.title_zh if lang == "zh" else plan.title_en)
-    told = "".join(said["overview"])
+    assert said.count == [count_sentence(forecast_count(table, 2020), lang)]
+    assert said.tables["expected"] == TextTable.of(expected_table(table, lang))
+    assert len(said.tables["pace"].rows) == 15
+    assert said.title == (plan.title_zh if lang == "zh" else plan.title_en)
+    told = "".join(said.overview)
     assert all(f"{one.number} " in told for one in plan.indicators)
 
 
@@ -181,7 +182,7 @@ def test_a_run_s_departments_come_each_once_in_the_plan_s_order(briefing):
     assert len(names) == len(set(names)) == 10
 
 
-def test_items_and_lines_make_plain_text():
+def test_items_and_tables_are_plain_text():
     assert items("* one **x**\n\n* two") == ["one **x**", "two"]
     table = pd.DataFrame({"a": [1], "b": [2.5]})
-    assert lines(table) == {"columns": ["a", "b"], "rows": [["1", "2.5"]]}
+    assert TextTable.of(table) == TextTable(["a", "b"], [["1", "2.5"]])

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from urbanstats.brief.indicator import TextTable
+from urbanstats.brief.run import PastLikelihood
 from urbanstats.errors import DataError
 from urbanstats.present.page import write_site
 from urbanstats.present.page.views import (
@@ -185,16 +187,16 @@ def test_every_table_has_a_caption_heads_and_a_frame_that_scrolls_by_keyboard(pa
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_start_page_tells_the_run_the_count_and_what_changed(briefing, pages, lang):
     page, said = pages[file_name("index", lang)], briefing.overview.said[lang]
-    told = [said["title"], briefing.run, briefing.as_of, briefing.overview.document]
-    told += briefing.changes[lang] + said["count"]
-    told += [item.replace("**", "") for item in said["overview"]]
+    told = [said.title, briefing.run, briefing.as_of, briefing.overview.document]
+    told += briefing.changes[lang] + said.count
+    told += [item.replace("**", "") for item in said.overview]
     for text in told:
         assert text in "".join(page.parts)
-    bold = "".join(said["overview"]).count("**") / 2
+    bold = "".join(said.overview).count("**") / 2
     assert len(page.all("strong")) == bold > 0
-    for row in said["tables"]["expected"]["rows"]:
+    for row in said.tables["expected"].rows:
         assert row[3] in page.text
-    for row in said["tables"]["audit"]["rows"]:
+    for row in said.tables["audit"].rows:
         assert row[3] in "".join(page.parts)
 
 
@@ -206,11 +208,16 @@ def test_every_indicator_has_a_card_with_its_likelihood_as_its_brief_says(briefi
     for card, brief in zip(cards, briefing.indicators, strict=True):
         page, said, target = Page(card), brief.said[lang], brief.targets[-1]
         assert page.all("a", "href") == [file_name(stem(brief), lang)]
-        for text in (str(brief.number), said["short"], *said["lights"][-1].values()):
+        for text in (
+            str(brief.number),
+            said.short,
+            said.lights[-1].likelihood,
+            said.lights[-1].words,
+        ):
             assert text in "".join(page.parts)
-        both = likelihood_text(target["likelihood_plan_basis"], lang) in "".join(page.parts)
-        assert both or target["likelihood_plan_basis"] == target["likelihood"]
-        assert f"light-{target['light']}" in card
+        both = likelihood_text(target.likelihood_plan_basis, lang) in "".join(page.parts)
+        assert both or target.likelihood_plan_basis == target.likelihood
+        assert f"light-{target.light}" in card
         assert any("sketch-spark" in each.get("class", "") for each in page.all("svg"))
         for department in brief.departments:
             assert name_of("department", department, lang) in page.text
@@ -248,12 +255,12 @@ def test_an_indicator_s_page_says_everything_its_brief_says(briefing, pages, lan
     for brief in briefing.indicators:
         page, said = pages[file_name(stem(brief), lang)], brief.said[lang]
         text = "".join(page.parts)
-        for told in [said["name"], said["finding"], *(each for k in kinds for each in said[k])]:
+        for told in [said.name, said.finding, *(each for k in kinds for each in getattr(said, k))]:
             assert told in text, (brief.id, told)
-        rows = [row for table in said["tables"].values() for row in table["rows"]]
+        rows = [row for table in said.tables.values() for row in table.rows]
         cells = {cell for row in rows for cell in row}
         assert all(cell in text for cell in cells)
-        assert len(page.all("table")) == len(said["tables"]) + 1  # and the history
+        assert len(page.all("table")) == len(said.tables) + 1  # and the history
         sketches = {each["class"] for each in page.all("svg") if "sketch" in each["class"]}
         wanted = {"fan", "bars", "history", *(["histogram"] if brief.pace else [])}
         assert sketches == {f"sketch sketch-{kind}" for kind in wanted}
@@ -272,7 +279,7 @@ def test_each_indicator_leads_to_the_one_before_and_the_one_after(briefing, page
 
 def test_a_run_without_history_says_so_instead_of_drawing_one_day(briefing, tmp_path):
     one_day = {
-        name: [entry for entry in entries if entry["as_of"] == briefing.as_of]
+        name: [entry for entry in entries if entry.as_of == briefing.as_of]
         for name, entries in briefing.history.items()
     }
     for history in (one_day, {}):
@@ -284,14 +291,14 @@ def test_a_run_without_history_says_so_instead_of_drawing_one_day(briefing, tmp_
 
 def entries(*days):
     return [
-        {"as_of": f"2018-07-{number:02d}", "run": "r", "year": 2020, "likelihood": likelihood}
+        PastLikelihood(f"2018-07-{number:02d}", "r", 2020, likelihood)
         for number, likelihood in enumerate(days, 1)
     ]
 
 
 def test_days_on_which_nothing_changed_are_left_out_of_the_history():
     days = turns(entries(0.2, 0.2, 0.201, 0.2, 0.5, 0.5, 0.5, 0.5), "en")
-    assert [day[0]["as_of"][-2:] for day in days] == ["01", "04", "05", "08"]
+    assert [day[0].as_of[-2:] for day in days] == ["01", "04", "05", "08"]
     table = history_table(days, "en")
     assert table.columns == ("As of", "2020")
     assert [(head[-2:], rows) for head, rows in table.groups] == [
@@ -303,7 +310,7 @@ def test_days_on_which_nothing_changed_are_left_out_of_the_history():
 
 def test_the_history_keeps_its_newest_rows_and_leaves_out_what_is_not_known():
     many = turns(entries(*(0.01 * number for number in range(1, 28)), math.nan), "en")
-    assert [day[0]["as_of"][-2:] for day in many][-1] == "27"
+    assert [day[0].as_of[-2:] for day in many][-1] == "27"
     long = turns(entries(*(0.1, 0.9) * 20), "en")
     assert len(long) == 40
     heads = [head[-2:] for head, _ in history_table(long, "en").groups]
@@ -314,12 +321,15 @@ def test_the_history_keeps_its_newest_rows_and_leaves_out_what_is_not_known():
 def test_hostile_text_stays_text_wherever_it_stands(briefing, tmp_path):
     brief = briefing.indicators[0]
     said = {
-        lang: words
-        | {"name": HOSTILE, "short": HOSTILE, "area": HOSTILE, "meaning": [HOSTILE]}
-        | {"tables": words["tables"] | {"sources": {"columns": [HOSTILE], "rows": [[HOSTILE]]}}}
+        lang: replace(
+            words,
+            **dict.fromkeys(("name", "short", "area"), HOSTILE),
+            meaning=[HOSTILE],
+            tables=words.tables | {"sources": TextTable([HOSTILE], [[HOSTILE]])},
+        )
         for lang, words in brief.said.items()
     }
-    figures = [figure | {"basis": HOSTILE, "source": HOSTILE} for figure in brief.figures]
+    figures = [replace(figure, basis=HOSTILE, source=HOSTILE) for figure in brief.figures]
     hostile = replace(
         brief, said=said, departments=(HOSTILE,), group=HOSTILE, figures=figures, basis=HOSTILE
     )

@@ -115,7 +115,7 @@ def texts(table):
 
 def slide_of(slides, brief, lang):
     """Return the slide of an indicator, known by its number and name."""
-    head = f"{brief.number} {brief.said[lang]['short']}"
+    head = f"{brief.number} {brief.said[lang].short}"
     (slide,) = [each for each in slides if re.match(rf"{re.escape(head)}\W", title_of(each))]
     return slide
 
@@ -123,22 +123,22 @@ def slide_of(slides, brief, lang):
 def test_every_part_of_the_briefing_has_its_slide_in_order(slides, told):
     lang = told.language
     titles = [title_of(slide) for slide in slides]
-    assert titles[0] == told.overview.said[lang]["title"]
+    assert titles[0] == told.overview.said[lang].title
     opening = {
         "en": [
             "What changed since the run before",
             "The plan at a glance",
-            f"{told.overview.expected[-1]['expected']:.1f} of the 15 targets for 2020 are expected "
+            f"{told.overview.expected[-1].expected:.1f} of the 15 targets for 2020 are expected "
             "to be met",
         ],
         "zh": [
             "与上次运行相比的变化",
             "规划目标总览",
-            f"2020年15项目标中，预计达标{told.overview.expected[-1]['expected']:.1f}项",
+            f"2020年15项目标中，预计达标{told.overview.expected[-1].expected:.1f}项",
         ],
     }
     assert titles[1:4] == opening[lang]
-    heads = [f"{brief.number} {brief.said[lang]['short']}" for brief in told.indicators]
+    heads = [f"{brief.number} {brief.said[lang].short}" for brief in told.indicators]
     assert [title[: len(head)] for title, head in zip(titles[4:], heads, strict=False)] == heads
     closing = {
         "en": ["What a likelihood means", "Method, evidence and limits"],
@@ -166,9 +166,9 @@ def test_a_title_is_large_and_the_plans_is_the_largest(slides):
 def test_the_first_slide_gives_the_answer_in_one_sentence(slides, told):
     text = "\n".join(shape.text_frame.text for shape in slides[0].shapes if shape.has_text_frame)
     said = told.overview.said[told.language]
-    assert said["count"][0] in text
+    assert said.count[0] in text
     assert told.overview.document in text
-    assert told.indicators[0].said[told.language]["area"] in text
+    assert told.indicators[0].said[told.language].area in text
     assert told.as_of in text
     assert told.run in text
 
@@ -181,13 +181,11 @@ def test_the_scorecard_is_a_native_table_of_every_indicator_and_year(slides, tol
     signs = {"likely": "▲", "even": "●", "unlikely": "▼", "met": "✓", "missed": "×"}
     for row, brief in zip(rows[1:], told.indicators, strict=True):
         said = brief.said[told.language]
-        assert row[:2] == [str(brief.number), said["short"]]
+        assert row[:2] == [str(brief.number), said.short]
         for cell, target in zip(row[2:5], brief.targets, strict=True):
-            text = (
-                f"{signs[target['light']]} {likelihood_text(target['likelihood'], told.language)}"
-            )
-            own = likelihood_text(target["likelihood_plan_basis"], told.language)
-            both = target["likelihood"] != target["likelihood_plan_basis"]
+            text = f"{signs[target.light]} {likelihood_text(target.likelihood, told.language)}"
+            own = likelihood_text(target.likelihood_plan_basis, told.language)
+            both = target.likelihood != target.likelihood_plan_basis
             assert cell == (f"{text} ({own})" if both else text)
     assert any("(" in cell for row in rows[1:] for cell in row[2:5])
 
@@ -205,7 +203,7 @@ def test_a_cell_is_tinted_by_how_its_target_stands(slides, told):
     for number, brief in enumerate(told.indicators, start=1):
         for column, target in enumerate(brief.targets, start=2):
             tint = str(table.cell(number, column).fill.fore_color.rgb)
-            tints.setdefault(target["light"], set()).add(tint)
+            tints.setdefault(target.light, set()).add(tint)
     assert {light: len(colors) for light, colors in tints.items()} == dict.fromkeys(tints, 1)
     assert len(set.union(*tints.values())) == 3
 
@@ -216,9 +214,9 @@ def test_each_indicator_tells_every_target_in_number_and_words(slides, told):
         (table,) = tables(slide)
         rows = texts(table)[1:]
         assert [row[0] for row in rows] == ["2018", "2019", "2020"]
-        for row, light in zip(rows, brief.said[told.language]["lights"], strict=True):
-            assert f"{light['likelihood']} {light['words']}" in row[2]
-        assert brief.said[told.language]["lights"][-1]["likelihood"] in title_of(slide)
+        for row, light in zip(rows, brief.said[told.language].lights, strict=True):
+            assert f"{light.likelihood} {light.words}" in row[2]
+        assert brief.said[told.language].lights[-1].likelihood in title_of(slide)
 
 
 def test_beside_the_figure_stand_the_meaning_and_the_rate_required(slides, told):
@@ -227,8 +225,8 @@ def test_beside_the_figure_stand_the_meaning_and_the_rate_required(slides, told)
         slide = slide_of(slides, brief, told.language)
         text = space.join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
         said = brief.said[told.language]
-        required = said["required"][0].removeprefix(said["short"]).lstrip("：. ")
-        for whole in (said["meaning"][-1], required):
+        required = said.required[0].removeprefix(said.short).lstrip("：. ")
+        for whole in (said.meaning[-1], required):
             first = re.split(r"(?<=[.。])\s*(?=[A-Z8每按以])", whole)[
                 1 if whole is not required else 0
             ]
@@ -259,13 +257,13 @@ def test_notes_hold_every_sentence_and_every_number_of_an_indicator(slides, told
         notes = slide_of(slides, brief, told.language).notes_slide.notes_text_frame.text
         said = brief.said[told.language]
         for part in ("meaning", "required", "prospect", "joint", "rebasing", "evidence"):
-            assert all(sentence in notes for sentence in said[part])
-        for name, table in said["tables"].items():
-            columns = list(zip(*table["rows"], strict=True))
+            assert all(sentence in notes for sentence in getattr(said, part))
+        for name, table in said.tables.items():
+            columns = list(zip(*table.rows, strict=True))
             varied = [column for column in columns if len(set(column)) > 1]
             cells = {cell for column in varied for cell in column}
             assert all(cell in notes for cell in cells), name
-        assert all(figure["source"] in notes for figure in brief.figures)
+        assert all(figure.source in notes for figure in brief.figures)
 
 
 def runs(path):
@@ -364,8 +362,8 @@ def test_every_picture_and_table_says_what_it_shows(slides, told):
     alts = [slide.element.xpath(".//p:pic//p:cNvPr/@descr")[0] for slide in (first, second)]
     assert alts[0] == "A fan that tells of itself."
     said = told.indicators[1].said[told.language]
-    assert alts[1].startswith(said["name"])
-    assert all(light["likelihood"] in alts[1] for light in said["lights"])
+    assert alts[1].startswith(said.name)
+    assert all(light.likelihood in alts[1] for light in said.lights)
 
 
 def test_the_same_run_gives_the_same_bytes(short, tmp_path):
@@ -393,10 +391,10 @@ def test_the_file_holds_no_link_to_the_outside_and_nothing_that_runs(path):
 def test_hostile_names_are_shown_and_change_nothing(briefing, tmp_path):
     bad = "<a:t>&amp;</a:t>\x00\x0b\u202e**x** {y} _x0041_ \ud800\nend " + "W" * 300
     said = {
-        lang: words | {"short": bad, "name": bad, "meaning": [bad] * 3}
+        lang: replace(words, short=bad, name=bad, meaning=[bad] * 3)
         for lang, words in briefing.indicators[0].said.items()
     }
-    figures = [entry | {"source": bad} for entry in briefing.indicators[0].figures]
+    figures = [replace(entry, source=bad) for entry in briefing.indicators[0].figures]
     brief = replace(briefing.indicators[0], said=said, figures=figures)
     hostile = replace(briefing, indicators=(brief,), changes={"en": [bad, ""], "zh": []})
     deck = pptx.Presentation(write_deck(hostile, tmp_path / "deck.pptx"))

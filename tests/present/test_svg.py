@@ -1,6 +1,7 @@
 """Small charts for pages: every number is there, nothing foreign is, all words are in sight."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ import pytest
 
 from urbanstats import assess
 from urbanstats.brief.indicator import fan_entries, figure_entries, pace_entry, target_entries
+from urbanstats.brief.run import PastLikelihood
 from urbanstats.outlook.required import required
 from urbanstats.present.svg import (
     bars_svg,
@@ -31,10 +33,10 @@ NAMES = (
 )
 DAY = date(2018, 6, 8)
 HISTORY = [
-    {"as_of": "2018-06-08", "run": "a", "year": 2019, "likelihood": 0.5},
-    {"as_of": "2018-06-08", "run": "a", "year": 2020, "likelihood": 0.4},
-    {"as_of": "2019-12-31", "run": "b", "year": 2019, "likelihood": 0.995},
-    {"as_of": "2019-12-31", "run": "b", "year": 2020, "likelihood": 0.99},
+    PastLikelihood("2018-06-08", "a", 2019, 0.5),
+    PastLikelihood("2018-06-08", "a", 2020, 0.4),
+    PastLikelihood("2019-12-31", "b", 2019, 0.995),
+    PastLikelihood("2019-12-31", "b", 2020, 0.99),
 ]
 
 
@@ -128,12 +130,12 @@ def test_a_fan_shows_every_target_and_every_recent_figure(told, name):
     svg = fan(one)
     [levels] = parts(svg, "level")
     assert [node.text for node in levels] == [
-        digits_text(target["value"]) for target in one["targets"]
+        digits_text(target.value) for target in one["targets"]
     ]
     [dashes] = parts(svg, "target")[:1]
     assert len(dashes) == len(one["targets"])
     shown = [node.text[:4] for node in ElementTree.fromstring(svg).iter(f"{SVG}title")]
-    recent = [str(each["year"]) for each in one["figures"] if each["year"] >= 2018 - 4]
+    recent = [str(each.year) for each in one["figures"] if each.year >= 2018 - 4]
     assert set(recent) <= set(shown)
     assert {"2018", "2019", "2020"} <= set(words_of(svg))
 
@@ -157,12 +159,12 @@ def test_every_edge_of_the_fan_stands_at_its_quantile(told, name):
     one = told[name]
     svg, n = fan(one), len(one["fan"]) + 1
     places, values = [], []
-    for band, low, high in (("outer", "q0.1", "q0.9"), ("inner", "q0.25", "q0.75")):
+    for band, low, high in (("outer", "q10", "q90"), ("inner", "q25", "q75")):
         edges = points(parts(svg, band)[0])
         places += [height for _, height in edges[1:n] + edges[: -n - 1 : -1][1:]]
-        values += [entry[q] for q in (low, high) for entry in one["fan"]]
+        values += [getattr(entry, q) for q in (low, high) for entry in one["fan"]]
     places += [height for _, height in points(parts(svg, "median")[0])[1:]]
-    values += [entry["q0.5"] for entry in one["fan"]]
+    values += [entry.q50 for entry in one["fan"]]
     if max(values) - min(values) < 0.1:
         assert max(places) - min(places) < 60
         return
@@ -205,9 +207,9 @@ def test_what_is_read_aloud_has_the_numbers_of_every_target(told, lang):
     for name in ("fan", "bars"):
         label = ElementTree.fromstring(all_svgs(one, lang)[name]).get("aria-label")
         for target in one["targets"]:
-            assert str(target["year"]) in label
-            assert digits_text(target["value"], lang=lang) in label
-            assert likelihood_text(target["likelihood"], lang) in label
+            assert str(target.year) in label
+            assert digits_text(target.value, lang=lang) in label
+            assert likelihood_text(target.likelihood, lang) in label
 
 
 def test_a_bar_is_as_long_as_its_likelihood(told):
@@ -218,14 +220,14 @@ def test_a_bar_is_as_long_as_its_likelihood(told):
     assert len(tracks) == len(bars) == len(one["targets"])
     for track, bar, target in zip(tracks, bars, one["targets"], strict=True):
         share = float(bar.get("width")) / float(track.get("width"))
-        assert share == pytest.approx(target["likelihood"], abs=0.001)
+        assert share == pytest.approx(target.likelihood, abs=0.001)
     assert sum(word.startswith("plan's basis") for word in words_of(svg)) == 3
 
 
 def test_a_decided_target_is_told_as_met_or_missed(told):
     target = told["green_coverage"]["targets"][0]
-    decided = target | {"status": "decided", "light": "missed", "likelihood": 0.0}
-    decided |= {"published_value": 43.11, "likelihood_plan_basis": 0.0}
+    known = {"published_value": 43.11, "likelihood": 0.0, "likelihood_plan_basis": 0.0}
+    decided = replace(target, status="decided", light="missed", **known)
     svg = bars_svg([decided], lang="en", unit="percent")
     assert "missed" in words_of(svg)
     assert "2018: target at least 43.9 %, 43.11 % published, missed." in svg.replace("\xa0", " ")
@@ -236,13 +238,13 @@ def test_bars_are_dark_from_the_change_needed_on(told, name):
     pace = told[name]["pace"]
     svg = histogram_svg(pace, lang="en", unit=told[name]["unit"])
     [far], [short] = ([node for node in parts(svg, side) if len(node)] for side in ("far", "short"))
-    assert len(far) == sum(bar["far"] for bar in pace["bars"])
-    assert len(short) == len(pace["bars"]) - len(far)
+    assert len(far) == sum(bar.far for bar in pace.bars)
+    assert len(short) == len(pace.bars) - len(far)
     [line] = parts(svg, "needed")
     at = points(line)[0][0]
     assert min(float(bar.get("x")) for bar in far) == pytest.approx(at, abs=0.11)
     rings = [node for node in parts(svg, "own") if node.tag == f"{SVG}g"]
-    assert sum(len(group) for group in rings) == len(pace["own"])
+    assert sum(len(group) for group in rings) == len(pace.own)
 
 
 def test_where_no_year_is_left_there_is_no_reality_check():
@@ -261,7 +263,7 @@ def test_lines_of_a_history_differ_in_marker_and_dashes_and_carry_their_year():
 
 
 def test_labels_of_a_history_never_touch():
-    many = [entry | {"likelihood": 1.0, "year": year} for year in range(5) for entry in HISTORY[:1]]
+    many = [replace(HISTORY[0], likelihood=1.0, year=year) for year in range(5)]
     root = ElementTree.fromstring(history_svg(many))
     ends = sorted(float(node.get("y")) for node in root.iter(f"{SVG}text") if "99" in node.text)
     assert len(ends) == 5
@@ -276,10 +278,10 @@ def test_a_history_of_one_day_is_a_dot():
 
 def test_foreign_words_are_escaped(told):
     one = told["green_coverage"]
-    figures = [figure | {"basis": "<b>&"} for figure in one["figures"]]
+    figures = [replace(figure, basis="<b>&") for figure in one["figures"]]
     svg = fan(one, figures=figures, basis="<b>&", targets=[])
     assert "<b>" not in svg
-    hollow = fan(one, figures=[figures[-1] | {"year": 2016}, *one["figures"]])
+    hollow = fan(one, figures=[replace(figures[-1], year=2016), *one["figures"]])
     assert "other basis: <b>&" in words_of(hollow)
 
 

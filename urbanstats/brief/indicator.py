@@ -6,9 +6,10 @@ Notebooks write briefs; page, slides and workbook are laid out from them, and co
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self, get_args, get_origin, get_type_hints
 
 from urbanstats.brief.likelihood import (
     evidence_text,
@@ -47,7 +48,251 @@ if TYPE_CHECKING:
 
 
 FORMAT = 1
-FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
+FAN = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}  # quantiles by field
+KEYS = {field: f"q{q:g}" for field, q in FAN.items()}  # what files call them
+
+
+class Record:
+    """What JSON can hold: a dataclass of plain values and of other records."""
+
+    def to_data(self) -> dict:
+        """Return the record as a dictionary for JSON."""
+        return asdict(self, dict_factory=lambda pairs: {KEYS.get(k, k): v for k, v in pairs})
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the record that `to_data` made a dictionary of.
+
+        Raises
+        ------
+        KeyError, TypeError, AttributeError
+            If the dictionary is of something else.
+        """
+        return _read(cls, data)
+
+
+_kinds = cache(get_type_hints)
+
+
+def _read(kind: Any, data: Any) -> Any:
+    """Return what JSON holds as what a field is annotated with."""
+    if is_dataclass(kind):
+        kinds = _kinds(kind).items()
+        return kind(**{name: _read(each, data[KEYS.get(name, name)]) for name, each in kinds})
+    whole, parts = get_origin(kind), get_args(kind)
+    if whole in (list, tuple):
+        return whole(_read(parts[0], each) for each in data)
+    if whole is dict:
+        return {key: _read(parts[1], each) for key, each in data.items()}
+    return _read(parts[0], data) if parts and data is not None else data
+
+
+@dataclass(frozen=True)
+class Figure(Record):
+    """One published figure, in the unit, with its basis and the day it was known (ISO text)."""
+
+    year: int
+    value: float
+    basis: str
+    published: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FanYear(Record):
+    """One year ahead: the values not exceeded with probability 0.1 to 0.9, in the unit."""
+
+    year: int
+    q10: float
+    q25: float
+    q50: float
+    q75: float
+    q90: float
+
+
+@dataclass(frozen=True)
+class TargetYear(Record):
+    """One target and how it stands, by the figure as it will be published.
+
+    Parameters
+    ----------
+    value, year, direction
+        As in the plan's `Target`.
+    likelihood, status, published_value, basis, rebased_to
+        As in a row of ``forecast_targets``.
+    likelihood_plan_basis
+        On the plan's own basis [0-1].
+    median, q10, q90
+        Of the futures, in the unit.
+    light
+        Met, missed, likely, even or unlikely.
+    """
+
+    value: float
+    year: int
+    direction: str
+    likelihood: float
+    status: str
+    published_value: float | None
+    basis: str
+    rebased_to: str
+    likelihood_plan_basis: float
+    median: float
+    q10: float | None
+    q90: float | None
+    light: str
+
+    @property
+    def decided(self) -> bool:
+        """Return whether its figure is published."""
+        return self.status == "decided"
+
+
+@dataclass(frozen=True)
+class Bar(Record):
+    """One bar of past changes, as in a row of ``past_bars``."""
+
+    low: float
+    high: float
+    height: float
+    far: bool
+
+
+@dataclass(frozen=True)
+class Pace(Record):
+    """The change a target needs, held against past ones, as in `Required`.
+
+    ``own`` are past changes of the series itself, ``bars`` those of like series.
+    """
+
+    status: str
+    span: int
+    compared: float
+    per_year: float
+    share: float
+    own: list[float]
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Light(Record):
+    """How likely a target is, as a number and in words; met or missed, and no words."""
+
+    likelihood: str
+    words: str
+
+
+@dataclass(frozen=True)
+class TextTable(Record):
+    """A table of text: names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> TextTable:
+        """Return a table with every cell as text."""
+        rows = [[str(cell) for cell in row] for row in table.itertuples(index=False)]
+        return cls([str(name) for name in table.columns], rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Record):
+    """What page and slides say of an indicator in one language.
+
+    Parameters
+    ----------
+    name, short, area
+        The indicator's whole name and its short one, and the area's.
+    finding
+        What stands under a chart's title.
+    meaning
+        What is told of every target, one entry each.
+    required, prospect, joint, scenarios, rebasing, evidence
+        Sentences.
+    lights
+        One for every target.
+    tables
+        By name: likelihoods, rebasing (where one is to come), scenarios, methods, measures,
+        sources.
+    """
+
+    name: str
+    short: str
+    area: str
+    finding: str
+    meaning: list[str]
+    required: list[str]
+    prospect: list[str]
+    joint: list[str]
+    scenarios: list[str]
+    rebasing: list[str]
+    evidence: list[str]
+    lights: list[Light]
+    tables: dict[str, TextTable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief(Record):
+    """One indicator's part of a run.
+
+    Values and quantiles are in the unit, likelihoods are probabilities [0-1].
+
+    Parameters
+    ----------
+    number, id, group, departments, unit, kind, decimals
+        As in the plan's `Indicator`.
+    area, as_of, method, basis
+        Area, day of knowledge (ISO text), method, and the basis the fan stands on.
+    figures
+        Every published figure.
+    fan
+        Every year ahead, on `basis`.
+    targets
+        Every target.
+    pace
+        What the last target needs; None where no year is left.
+    said
+        By language, what page and slides say.
+    """
+
+    number: int
+    id: str
+    group: str
+    departments: tuple[str, ...]
+    unit: str
+    kind: str
+    decimals: int
+    area: str
+    as_of: str
+    method: str
+    basis: str
+    figures: list[Figure]
+    fan: list[FanYear]
+    targets: list[TargetYear]
+    pace: Pace | None
+    said: dict[str, Words]
+
+    def to_data(self) -> dict:
+        """Return the brief as a dictionary for JSON, with the number of its format."""
+        return {"format": FORMAT, **super().to_data()}
+
+
+def on_basis(figures: Sequence[Figure], basis: str) -> list[Figure]:
+    """Return the figures on a basis."""
+    return [figure for figure in figures if figure.basis == basis]
+
+
+def own_reading(target: TargetYear, lang: str = "en") -> str:
+    """Return a brief's target on the plan's own basis as a likelihood, "" where it is no other."""
+    own = target.likelihood_plan_basis
+    return "" if own == target.likelihood else likelihood_text(own, lang)
+
+
+def own_reading_text(target: TargetYear, lang: str = "en") -> str:
+    """Return `own_reading` with what it is a reading of, "" where it is no other."""
+    own = own_reading(target, lang)
+    return own and say("plan_basis_short", lang, likelihood=own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,65 +318,6 @@ class Findings:
     scenarios: pd.DataFrame
     methods: pd.DataFrame
     measures: pd.DataFrame
-
-
-@dataclass(frozen=True, kw_only=True)
-class Brief:
-    """One indicator's part of a run, as plain data that JSON can hold.
-
-    Values and quantiles are in the unit, likelihoods are probabilities [0-1].
-
-    Parameters
-    ----------
-    number, id, group, departments, unit, kind, decimals
-        As in the plan's `Indicator`.
-    area, as_of, method, basis
-        Area, day of knowledge (ISO text), method, and the basis the fan stands on.
-    figures
-        One entry per published figure: year, value, basis, published, source.
-    fan
-        One entry per year ahead on `basis`: year, and the value not exceeded with probability
-        0.1 to 0.9 by its name, such as ``"q0.1"``.
-    targets
-        One entry per target: year, direction, value, likelihood, status, published_value,
-        likelihood_plan_basis, rebased_to, basis, median, q0.1, q0.9 (all as they will be
-        published), and light: met, missed, likely, even or unlikely.
-    pace
-        None where no year is left, else span (years), compared (the change needed over it),
-        per_year (in the unit), own (past changes of the series) and bars, as by ``past_bars``.
-    said
-        By language, what page and slides say: name, short, area, finding, meaning (one sentence
-        per target), required, prospect, joint, scenarios, rebasing and evidence (lists of
-        sentences), lights (likelihood and words of each target), and tables (columns and rows
-        of text) by name: likelihoods, rebasing, scenarios, methods, measures, sources.
-    """
-
-    number: int
-    id: str
-    group: str
-    departments: tuple[str, ...]
-    unit: str
-    kind: str
-    decimals: int
-    area: str
-    as_of: str
-    method: str
-    basis: str
-    figures: list[dict]
-    fan: list[dict]
-    targets: list[dict]
-    pace: dict | None
-    said: dict[str, dict]
-
-    def to_data(self) -> dict:
-        """Return the brief as a dictionary for JSON, with the number of its format."""
-        return {"format": FORMAT, **asdict(self)}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Brief:
-        """Return the brief that `to_data` made a dictionary of."""
-        parts = {name: value for name, value in data.items() if name != "format"}
-        return cls(**parts | {"departments": tuple(data["departments"])})
 
 
 def brief_indicator(found: Findings, plan: Plan) -> Brief:
@@ -166,63 +352,60 @@ def brief_indicator(found: Findings, plan: Plan) -> Brief:
     )
 
 
-def figure_entries(series: Series) -> list[dict]:
+def figure_entries(series: Series) -> list[Figure]:
     """Return `Brief.figures` of a series."""
-    columns = (series.years, series.values, series.bases, series.published, series.sources)
-    return [
-        {"year": year, "value": value, "basis": basis, "published": str(day), "source": source}
-        for year, value, basis, day, source in zip(*columns, strict=True)
-    ]
+    days = map(str, series.published)
+    columns = (series.years, series.values, series.bases, days, series.sources)
+    return [Figure(*row) for row in zip(*columns, strict=True)]
 
 
-def fan_entries(projection: Projection, last: int) -> list[dict]:
+def fan_entries(projection: Projection, last: int) -> list[FanYear]:
     """Return `Brief.fan`: the quantiles of every year after ``last``, that of the last figure."""
     return [
-        {"year": int(year), **{f"q{q:g}": float(projection.quantile(q, year)) for q in FAN}}
+        FanYear(int(year), *(float(projection.quantile(q, year)) for q in FAN.values()))
         for year in projection.years
         if year > last
     ]
 
 
-def target_entries(table: pd.DataFrame) -> list[dict]:
+def target_entries(table: pd.DataFrame) -> list[TargetYear]:
     """Return `Brief.targets` of the rows of ``forecast_targets``."""
     return [_target(row) for _, row in table.iterrows()]
 
 
-def _target(row: pd.Series) -> dict:
+def _target(row: pd.Series) -> TargetYear:
     names = (
-        "year", "direction", "target", "likelihood", "status", "published_value", "basis",
-        "rebased_to", "likelihood_plan_basis", "median", "q0.1", "q0.9",
+        "year", "direction", "likelihood", "status", "published_value", "basis", "rebased_to",
+        "likelihood_plan_basis", "median",
     )  # fmt: skip
-    entry = {name: _plain(row[name]) for name in names}
-    return {"value": entry.pop("target"), **entry, "light": light(row)}
+    facts = {name: _plain(row[name]) for name in names}
+    ends = {name: _plain(row[KEYS[name]]) for name in ("q10", "q90")}
+    return TargetYear(value=_plain(row["target"]), **facts, **ends, light=light(row))
 
 
 def light(row: pd.Series) -> str:
     """Return how a row of a forecast table stands: met, missed, likely, even or unlikely."""
-    likelihood = row["likelihood"]
-    if row["status"] == "decided":
-        return outcome(likelihood)
-    return leaning(likelihood)
+    decided = row["status"] == "decided"
+    return (outcome if decided else leaning)(row["likelihood"])
 
 
-def pace_entry(needed: Required) -> dict | None:
+def pace_entry(needed: Required) -> Pace | None:
     """Return `Brief.pace` of a target, None where no year is left."""
     if needed.past is None:
         return None
-    bars = past_bars(needed)
-    return {
-        "status": needed.status,
-        "span": needed.span,
-        "compared": needed.compared,
-        "per_year": needed.per_year,
-        "share": needed.share,
-        "own": list(needed.own),
-        "bars": [{name: _plain(row[name]) for name in bars} for _, row in bars.iterrows()],
-    }
+    bars = past_bars(needed).to_dict("records")
+    return Pace(
+        status=needed.status,
+        span=needed.span,
+        compared=needed.compared,
+        per_year=needed.per_year,
+        share=needed.share,
+        own=list(needed.own),
+        bars=[Bar(**bar) for bar in bars],
+    )
 
 
-def _words(found: Findings, plan: Plan, lang: str) -> dict:
+def _words(found: Findings, plan: Plan, lang: str) -> Words:
     answer, series = found.answer, found.answer.series
     told, grid = rebasing_parts(answer, lang)
     last = answer.table.iloc[-1]
@@ -234,23 +417,22 @@ def _words(found: Findings, plan: Plan, lang: str) -> dict:
         "measures": measures_table(found.measures, lang),
         "sources": source_table(series, lang),
     }
-    return {
-        "name": plan.indicator(series.indicator).name(lang),
-        "short": name_of("indicator", series.indicator, lang),
-        "area": name_of("area", series.area, lang),
-        "finding": finding_sentence(last, series.unit, series.decimals, lang),
-        "meaning": items(meaning_text(answer.table, series, lang)),
-        "required": [required_sentence(found.needed, lang)],
-        "prospect": [
-            _on_basis("joint_plan_basis", prospect_sentence(found.ahead, lang), answer, lang)
-        ],
-        "joint": [_joint(found, lang)],
-        "scenarios": items(scenario_sentences(found.scenarios, series, lang)),
-        "rebasing": told,
-        "evidence": [evidence_text(answer.projection, lang)],
-        "lights": [_light_words(row, lang) for _, row in answer.table.iterrows()],
-        "tables": {name: lines(table) for name, table in frames.items() if table is not None},
-    }
+    prospect = prospect_sentence(found.ahead, lang)
+    return Words(
+        name=plan.indicator(series.indicator).name(lang),
+        short=name_of("indicator", series.indicator, lang),
+        area=name_of("area", series.area, lang),
+        finding=finding_sentence(last, series.unit, series.decimals, lang),
+        meaning=items(meaning_text(answer.table, series, lang)),
+        required=[required_sentence(found.needed, lang)],
+        prospect=[_on_basis("joint_plan_basis", prospect, answer, lang)],
+        joint=[_joint(found, lang)],
+        scenarios=items(scenario_sentences(found.scenarios, series, lang)),
+        rebasing=told,
+        evidence=[evidence_text(answer.projection, lang)],
+        lights=[_light_words(row, lang) for _, row in answer.table.iterrows()],
+        tables={name: TextTable.of(table) for name, table in frames.items() if table is not None},
+    )
 
 
 def _on_basis(key: str, sentence: str, answer: Assessment, lang: str) -> str:
@@ -266,12 +448,11 @@ def _joint(found: Findings, lang: str) -> str:
     return sentence if several else _on_basis("joint_as_published", sentence, found.answer, lang)
 
 
-def _light_words(row: pd.Series, lang: str) -> dict[str, str]:
+def _light_words(row: pd.Series, lang: str) -> Light:
     likelihood = row["likelihood"]
     if row["status"] == "decided":
-        return {"likelihood": verdict(row, lang), "words": ""}
-    words = likelihood_words(likelihood, lang)
-    return {"likelihood": likelihood_text(likelihood, lang), "words": words}
+        return Light(verdict(row, lang), "")
+    return Light(likelihood_text(likelihood, lang), likelihood_words(likelihood, lang))
 
 
 def items(text: str) -> list[str]:
@@ -283,12 +464,6 @@ def items(text: str) -> list[str]:
     ['one', 'two']
     """
     return [line.removeprefix("* ") for line in text.splitlines() if line]
-
-
-def lines(table: pd.DataFrame) -> dict[str, list]:
-    """Return a table of text as its column names and its rows."""
-    rows = [[str(cell) for cell in row] for row in table.itertuples(index=False)]
-    return {"columns": [str(name) for name in table.columns], "rows": rows}
 
 
 def _plain(value: object) -> object:

@@ -22,8 +22,6 @@ from urbanstats.words.phrases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from urbanstats.outlook.joint import JointOutcome
@@ -137,18 +135,6 @@ def standing_text(row: pd.Series, lang: str = "en") -> str:
     decided = row["status"] == "decided"
     text = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
     return f"{text} {plan_basis_text(row, lang)}".strip()
-
-
-def own_reading(target: Mapping[str, object], lang: str = "en") -> str:
-    """Return a brief's target on the plan's own basis as a likelihood, "" where it is no other."""
-    own = target["likelihood_plan_basis"]
-    return "" if own == target["likelihood"] else likelihood_text(own, lang)
-
-
-def own_reading_text(target: Mapping[str, object], lang: str = "en") -> str:
-    """Return `own_reading` with what it is a reading of, "" where it is no other."""
-    own = own_reading(target, lang)
-    return own and say("plan_basis_short", lang, likelihood=own)
 
 
 def verdict(row: pd.Series, lang: str = "en") -> str:

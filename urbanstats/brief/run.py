@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from urbanstats.brief.audit import audit_table
-from urbanstats.brief.indicator import FORMAT, Brief, items, lines
+from urbanstats.brief.indicator import FORMAT, Brief, Record, TextTable, items
 from urbanstats.brief.likelihood import count_sentence
 from urbanstats.brief.overview import overview_text
 from urbanstats.brief.required import required_table
@@ -23,34 +23,68 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 
+@dataclass(frozen=True)
+class Expected(Record):
+    """How many targets of a year there are, are decided, and are expected to be met."""
+
+    year: int
+    targets: int
+    decided: int
+    expected: float
+
+
 @dataclass(frozen=True, kw_only=True)
-class Overview:
-    """What a run says of the plan as a whole, as plain data that JSON can hold.
+class PlanWords(Record):
+    """What page and slides say of the plan in one language.
+
+    Parameters
+    ----------
+    title
+        Of the plan.
+    overview, count
+        Sentences.
+    tables
+        By name: expected, pace, audit.
+    """
+
+    title: str
+    overview: list[str]
+    count: list[str]
+    tables: dict[str, TextTable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview(Record):
+    """What a run says of the plan as a whole.
 
     Parameters
     ----------
     document, adopted
         The plan's number, and the day it was adopted (ISO text).
     expected
-        One entry per year: year, targets, decided (of them) and expected (to be met), all numbers.
+        One entry per year.
     said
-        By language: title (of the plan), overview, count (lists of sentences), and tables
-        (columns and rows of text) by name: expected, pace, audit.
+        By language, what page and slides say.
     """
 
     document: str
     adopted: str
-    expected: list[dict]
-    said: dict[str, dict]
+    expected: list[Expected]
+    said: dict[str, PlanWords]
 
     def to_data(self) -> dict:
         """Return the overview as a dictionary for JSON, with the number of its format."""
-        return {"format": FORMAT, **asdict(self)}
+        return {"format": FORMAT, **super().to_data()}
 
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Overview:
-        """Return the overview that `to_data` made a dictionary of."""
-        return cls(**{name: value for name, value in data.items() if name != "format"})
+
+@dataclass(frozen=True)
+class PastLikelihood:
+    """How likely the target of a year was (0-1), as the newest run of a day (ISO text) had it."""
+
+    as_of: str
+    run: str
+    year: int
+    likelihood: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +108,8 @@ class Briefing:
     changes
         By language, the digest's lines: what changed since the run before.
     history
-        By indicator's id, one entry per day of knowledge and target year, oldest first: as_of,
-        run, year and likelihood (0-1), as the newest run of that day had it. Includes this run.
+        By indicator's id, one entry per day of knowledge and target year, oldest first. Includes
+        this run.
     figures
         Folder of the run's figure files.
     """
@@ -87,7 +121,7 @@ class Briefing:
     overview: Overview
     indicators: tuple[Brief, ...]
     changes: dict[str, list[str]]
-    history: dict[str, list[dict]] = field(default_factory=dict)
+    history: dict[str, list[PastLikelihood]] = field(default_factory=dict)
     figures: Path = Path()
 
     def departments(self) -> list[str]:
@@ -121,18 +155,18 @@ def brief_plan(
     return Overview(
         document=plan.document,
         adopted=plan.adopted.isoformat(),
-        expected=expected.to_dict("records"),
+        expected=[Expected(**year) for year in expected.to_dict("records")],
         said={
-            lang: {
-                "title": plan.title_zh if lang == "zh" else plan.title_en,
-                "overview": items(overview_text(table, plan, lang)),
-                "count": [count_sentence(counts, lang)],
-                "tables": {
-                    "expected": lines(expected_table(table, lang)),
-                    "pace": lines(required_table(*paces, lang)),
-                    "audit": lines(audit_table(findings, lang)),
+            lang: PlanWords(
+                title=plan.title_zh if lang == "zh" else plan.title_en,
+                overview=items(overview_text(table, plan, lang)),
+                count=[count_sentence(counts, lang)],
+                tables={
+                    "expected": TextTable.of(expected_table(table, lang)),
+                    "pace": TextTable.of(required_table(*paces, lang)),
+                    "audit": TextTable.of(audit_table(findings, lang)),
                 },
-            }
+            )
             for lang in LANGUAGES
         },
     )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from urbanstats.brief.indicator import Brief
-from urbanstats.brief.run import Briefing, Overview
+from urbanstats.brief.run import Briefing, Overview, PastLikelihood
 from urbanstats.errors import DataError
 from urbanstats.nightly.archive import FIGURES, RUNS, began
 from urbanstats.nightly.digest import DIGEST
@@ -76,18 +76,18 @@ def _unreadable(folder: Path, wrong: str) -> DataError:
     )
 
 
-def load_history(folder: Path, facts: dict) -> dict[str, list[dict]]:
-    """Return what each day's newest run said, by indicator; entries as in `Briefing.history`.
+def load_history(folder: Path, facts: dict) -> dict[str, list[PastLikelihood]]:
+    """Return what each day's newest run said, by indicator, as in `Briefing.history`.
 
     Runs for another area or method are left out, and so are runs after this one, runs as of a
     later day, and runs whose files cannot be read: what they said is not known.
     """
     tonight = facts["run"], facts["parameters"]["as_of"], _rows(folder)
     latest = {day: (run, rows) for run, day, rows in [*_earlier(folder, facts), tonight]}
-    history: dict[str, list[dict]] = {}
+    history: dict[str, list[PastLikelihood]] = {}
     for day, (run, rows) in sorted(latest.items()):
         for row in rows:
-            told = {"as_of": day, "run": run, "year": row["year"], "likelihood": row["likelihood"]}
+            told = PastLikelihood(day, run, row["year"], row["likelihood"])
             history.setdefault(row["indicator"], []).append(told)
     return history
 

@@ -98,7 +98,7 @@ def _supposing(choice: Choice, found: Supposed, compared: pd.DataFrame, name: st
 
 def _write_numbers(choice: Choice, found: Supposed, place: Path) -> list[Path]:
     """Write what was asked with what was found, and every figure with its source."""
-    numbers = pd.DataFrame(target_entries(found.table))
+    numbers = pd.DataFrame([each.to_data() for each in target_entries(found.table)])
     asked = {
         "indicator": choice.indicator,
         "area": choice.area,

@@ -131,7 +131,7 @@ def _set_properties(deck: Presentation, briefing: Briefing, lang: str) -> None:
     began = BEGAN.search(briefing.run)
     moment = datetime.strptime(began[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     facts = deck.core_properties
-    facts.title = clean(briefing.overview.said[lang]["title"])[:255]
+    facts.title = clean(briefing.overview.said[lang].title)[:255]
     facts.subject, facts.identifier = clean(briefing.run)[:255], clean(briefing.run)[:255]
     facts.author = facts.last_modified_by = AUTHOR
     facts.language, facts.version, facts.revision = LOCALES[lang], briefing.version, 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.likelihood import own_reading_text, sources_text
+from urbanstats.brief.indicator import own_reading_text
+from urbanstats.brief.likelihood import sources_text
 from urbanstats.errors import DataError
 from urbanstats.present.alt import read_alt
 from urbanstats.present.deck.fit import SENTENCE, Box
@@ -33,13 +34,13 @@ APART = 14  # between table and text
 def add_indicator(deck: Presentation, briefing: Briefing, brief: Brief, lang: str) -> None:
     """Add the slide of one indicator, with all its numbers in the notes."""
     said = brief.said[lang]
-    sources = sources_text(tuple(figure["source"] for figure in brief.figures), lang)
+    sources = sources_text(tuple(figure.source for figure in brief.figures), lang)
     small_print = sources + say("sentence_space", lang) + run_text(briefing, lang)
     slide = add_slide(deck, indicator_title(brief, lang), small_print, lang)
     path = find_picture(brief, briefing.figures, lang)
     add_picture(slide, path, PICTURE, picture_alt(path, brief, lang))
     rows = [_head_row(lang), *_target_rows(brief, lang)]
-    alt = say("slide_targets_alt", lang, name=said["name"])
+    alt = say("slide_targets_alt", lang, name=said.name)
     table = add_table(slide, rows, COLUMNS, (SIDE.left, SIDE.top), lang, alt)
     top = table.top + table.height + APART
     room = Box(SIDE.left, top, SIDE.width, SIDE.top + SIDE.height - top)
@@ -50,15 +51,15 @@ def add_indicator(deck: Presentation, briefing: Briefing, brief: Brief, lang: st
 def indicator_title(brief: Brief, lang: str) -> str:
     """Return the answer for the last target, in number and words."""
     said, target = brief.said[lang], brief.targets[-1]
-    light = said["lights"][-1]
-    level = target_text(target["direction"], target["value"], brief.unit, lang)
-    facts = {"number": brief.number, "name": said["short"], "year": target["year"], "level": level}
-    if target["status"] == "decided":
-        return say("slide_decided", lang, verdict=light["likelihood"], **facts)
+    light = said.lights[-1]
+    level = target_text(target.direction, target.value, brief.unit, lang)
+    facts = {"number": brief.number, "name": said.short, "year": target.year, "level": level}
+    if target.decided:
+        return say("slide_decided", lang, verdict=light.likelihood, **facts)
     own = own_reading_text(target, lang)
     other = say("source_comma", lang) + own
-    likelihood = light["likelihood"] + (other if own else "")
-    return say("slide_indicator", lang, likelihood=likelihood, words=light["words"], **facts)
+    likelihood = light.likelihood + (other if own else "")
+    return say("slide_indicator", lang, likelihood=likelihood, words=light.words, **facts)
 
 
 def find_picture(brief: Brief, figures: Path, lang: str) -> Path:
@@ -86,7 +87,7 @@ def picture_alt(path: Path, brief: Brief, lang: str) -> str:
     """Return what the picture says of itself, else what the brief says of every target."""
     said = brief.said[lang]
     space = say("sentence_space", lang)
-    return read_alt(path) or space.join([f"{said['name']}.", *said["meaning"]])
+    return read_alt(path) or space.join([f"{said.name}.", *said.meaning])
 
 
 def _head_row(lang: str) -> list[Cell]:
@@ -97,27 +98,25 @@ def _head_row(lang: str) -> list[Cell]:
 def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
     """Return year, level and likelihood of every target, in number and words."""
     rows = []
-    for target, light in zip(brief.targets, brief.said[lang]["lights"], strict=True):
-        level = target_text(target["direction"], target["value"], brief.unit, lang)
-        lines = [f"{SIGNS[target['light']]} {light['likelihood']} {light['words']}".rstrip()]
-        if target["status"] == "decided":
-            value = figure_text(target["published_value"], brief.unit, lang)
+    for target, light in zip(brief.targets, brief.said[lang].lights, strict=True):
+        level = target_text(target.direction, target.value, brief.unit, lang)
+        lines = [f"{SIGNS[target.light]} {light.likelihood} {light.words}".rstrip()]
+        if target.decided:
+            value = figure_text(target.published_value, brief.unit, lang)
             lines.append(say("panel_value", lang, value=value))
         if own := own_reading_text(target, lang):
             lines.append(own)
-        tint = TINTS[target["light"]]
-        rows.append(
-            [Cell(str(target["year"])), Cell(level), Cell("\n".join(lines), tint, bold=True)]
-        )
+        tint = TINTS[target.light]
+        rows.append([Cell(str(target.year)), Cell(level), Cell("\n".join(lines), tint, bold=True)])
     return rows
 
 
 def side_text(brief: Brief, lang: str) -> list[str]:
     """Return what the last target means and what it takes; its likelihood stands above already."""
     said, target = brief.said[lang], brief.targets[-1]
-    sentences = SENTENCE.split(said["meaning"][-1])
-    if target["status"] != "decided":
+    sentences = SENTENCE.split(said.meaning[-1])
+    if not target.decided:
         sentences = sentences[1:]
     space = say("sentence_space", lang)
-    required = said["required"][0].removeprefix(said["short"]).lstrip("：. ")
-    return [space.join(sentences), say("slide_pace", lang, text=required), *said["prospect"]]
+    required = said.required[0].removeprefix(said.short).lstrip("：. ")
+    return [space.join(sentences), say("slide_pace", lang, text=required), *said.prospect]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from urbanstats.brief.indicator import TextTable
 from urbanstats.present.deck.text import Look, write_text
 from urbanstats.words.phrases import say
 
@@ -25,8 +26,8 @@ def indicator_notes(brief: Brief, lang: str) -> list[str]:
     A table is its name, its columns, and one line per row with the cells apart.
     """
     said = brief.said[lang]
-    lines = [said["name"]]
-    lines += [sentence for part in SENTENCES for sentence in said[part]]
+    lines = [said.name]
+    lines += [sentence for part in SENTENCES for sentence in getattr(said, part)]
     heads = {
         "likelihoods": say("notes_likelihoods", lang),
         "sources": say("notes_sources", lang),
@@ -36,26 +37,26 @@ def indicator_notes(brief: Brief, lang: str) -> list[str]:
         "measures": say("notes_measures", lang),
     }
     for name in TABLES:
-        if table := said["tables"].get(name):
+        if table := said.tables.get(name):
             lines += ["", heads[name], *table_lines(table)]
     return lines
 
 
-def table_lines(table: dict[str, list]) -> list[str]:
+def table_lines(table: TextTable) -> list[str]:
     """Return a table as lines of text; a column that says the same in every row is left out.
 
     Examples
     --------
-    >>> table_lines({"columns": ["Year", "Unit"], "rows": [["2018", "%"], ["2019", "%"]]})
+    >>> table_lines(TextTable(["Year", "Unit"], [["2018", "%"], ["2019", "%"]]))
     ['Year', '2018', '2019']
     """
-    rows = table["rows"]
+    rows = table.rows
     told = [
         number
-        for number in range(len(table["columns"]))
+        for number in range(len(table.columns))
         if len(rows) < 2 or len({row[number] for row in rows}) > 1
     ]
-    return [" | ".join(row[number] for number in told) for row in [table["columns"], *rows]]
+    return [" | ".join(row[number] for number in told) for row in [table.columns, *rows]]
 
 
 def write_notes(slide: Slide, lines: Sequence[str], lang: str) -> None:

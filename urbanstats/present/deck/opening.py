@@ -39,13 +39,13 @@ def run_text(briefing: Briefing, lang: str) -> str:
 def add_title(deck: Presentation, briefing: Briefing, lang: str) -> None:
     """Add the first slide: plan, area, day of knowledge, and the answer in one sentence."""
     plan = briefing.overview
-    area = briefing.indicators[0].said[lang]["area"]
-    slide = add_opening(deck, plan.said[lang]["title"], run_text(briefing, lang), lang)
+    area = briefing.indicators[0].said[lang].area
+    slide = add_opening(deck, plan.said[lang].title, run_text(briefing, lang), lang)
     mark(slide, Box(36, 120, 8, 330), BLUE)
     question = [say("slide_question", lang, area=area)]
     add_text(slide, question, Box(72, 262, 816, 34), lang, look=Look(size=24))
     answer = Look(size=24, bold=True, color=BLUE)
-    add_text(slide, plan.said[lang]["count"], Box(72, 304, 816, 96), lang, look=answer)
+    add_text(slide, plan.said[lang].count, Box(72, 304, 816, 96), lang, look=answer)
     facts = {"document": plan.document, "adopted": plan.adopted, "as_of": briefing.as_of}
     known = [say("slide_known", lang, **facts)]
     add_text(slide, known, Box(72, 408, 816, 44), lang, look=Look(size=16, color=QUIET))
@@ -75,7 +75,7 @@ def add_changes(deck: Presentation, briefing: Briefing, lang: str) -> None:
 def add_glance(deck: Presentation, briefing: Briefing, lang: str) -> None:
     """Add which targets are safe, which are open and which are not to be expected."""
     said = briefing.overview.said[lang]
-    title, sentences = say("slide_glance", lang), said["overview"] + said["count"]
+    title, sentences = say("slide_glance", lang), said.overview + said.count
     add_list(deck, title, sentences, run_text(briefing, lang), lang)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.likelihood import own_reading
+from urbanstats.brief.indicator import on_basis, own_reading
 from urbanstats.present.deck.fit import SPACING, Box, fit
 from urbanstats.present.deck.frame import BODY, add_slide, add_text
 from urbanstats.present.deck.opening import run_text
@@ -17,7 +17,7 @@ from urbanstats.words.phrases import SIGNS, figures_text, say
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-    from urbanstats.brief.indicator import Brief
+    from urbanstats.brief.indicator import Brief, Light, TargetYear
     from urbanstats.brief.run import Briefing
 
 
@@ -37,7 +37,7 @@ KEY = 44  # height of the key below the table
 
 def add_scorecard(deck: Presentation, briefing: Briefing, lang: str) -> None:
     """Add the table of every indicator and year, on as many slides as it needs."""
-    years = [entry["year"] for entry in briefing.overview.expected]
+    years = [entry.year for entry in briefing.overview.expected]
     width = (BODY.width - NUMBER - NAME - RESTS_ON) / len(years)
     widths = [NUMBER, NAME, *[width] * len(years), RESTS_ON]
     head = _head_row(years, lang)
@@ -55,8 +55,8 @@ def add_scorecard(deck: Presentation, briefing: Briefing, lang: str) -> None:
 def scorecard_title(briefing: Briefing, lang: str) -> str:
     """Return how many of the last year's targets are expected to be met."""
     last = briefing.overview.expected[-1]
-    expected = f"{last['expected']:.1f}"
-    return say("slide_scorecard", lang, expected=expected, n=last["targets"], year=last["year"])
+    expected = f"{last.expected:.1f}"
+    return say("slide_scorecard", lang, expected=expected, n=last.targets, year=last.year)
 
 
 def _head_row(years: Sequence[int], lang: str) -> list[Cell]:
@@ -69,27 +69,27 @@ def indicator_row(brief: Brief, years: Sequence[int], lang: str) -> list[Cell]:
     """Return one indicator's row of the scorecard; a year without a target stays empty."""
     said = brief.said[lang]
     lights = {
-        target["year"]: Cell(light_text(target, light, lang), TINTS[target["light"]])
-        for target, light in zip(brief.targets, said["lights"], strict=True)
+        target.year: Cell(light_text(target, light, lang), TINTS[target.light])
+        for target, light in zip(brief.targets, said.lights, strict=True)
     }
     cells = [lights.get(year, Cell("–")) for year in years]
     name = Box(0, 0, NAME - 2 * SIDE, NAME_LINES * SPACING * SIZE)
-    (short,) = fit([said["short"]], name, (SIZE,)).paragraphs
+    (short,) = fit([said.short], name, (SIZE,)).paragraphs
     return [Cell(str(brief.number)), Cell(short), *cells, Cell(_rests_on(brief, lang))]
 
 
-def light_text(target: dict, light: dict, lang: str) -> str:
+def light_text(target: TargetYear, light: Light, lang: str) -> str:
     """Return a target's sign and likelihood, and in brackets how it reads as the plan counts."""
-    text = f"{SIGNS[target['light']]} {light['likelihood']}"
+    text = f"{SIGNS[target.light]} {light.likelihood}"
     own = own_reading(target, lang)
     return f"{text} {say('bracket', lang, text=own)}" if own else text
 
 
 def _rests_on(brief: Brief, lang: str) -> str:
     total = len(brief.figures)
-    on_basis = sum(figure["basis"] == brief.basis for figure in brief.figures)
-    if on_basis < total:
-        return say("figures_of", lang, n=on_basis, total=total)
+    own = len(on_basis(brief.figures, brief.basis))
+    if own < total:
+        return say("figures_of", lang, n=own, total=total)
     return figures_text(total, lang)
 
 

@@ -97,7 +97,7 @@ def _frame(briefing: Briefing, name: str, lang: str, css: str) -> dict[str, obje
         "policy": POLICY.format(hash=digest),
         "run": briefing.run,
         "version": briefing.version,
-        "title": briefing.overview.said[lang]["title"],
+        "title": briefing.overview.said[lang].title,
         "say": partial(_say, lang),
         "mark": partial(mark, lang=lang),
     }

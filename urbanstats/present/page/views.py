@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.likelihood import own_reading_text
+from urbanstats.brief.indicator import TextTable, on_basis, own_reading_text
 from urbanstats.present.svg import (
     bars_svg,
     fan_svg,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from urbanstats.brief.indicator import Brief
-    from urbanstats.brief.run import Briefing
+    from urbanstats.brief.run import Briefing, PastLikelihood
 
 
 HOME = "zh"  # the city's own language has the plain names
@@ -54,17 +54,17 @@ class Table:
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
 
-def table_of(data: Mapping[str, list], skip: int = 0) -> Table:
+def table_of(data: TextTable, skip: int = 0) -> Table:
     """Return a brief's table for the page, without its first ``skip`` columns.
 
     Examples
     --------
-    >>> table_of({"columns": ["a", "b"], "rows": [["x", "1"], ["x", "2"]]}).groups
+    >>> table_of(TextTable(["a", "b"], [["x", "1"], ["x", "2"]])).groups
     (('x', (('1',), ('2',))),)
     """
-    rows = [tuple(row[skip:]) for row in data["rows"]]
+    rows = [tuple(row[skip:]) for row in data.rows]
     return Table(
-        columns=tuple(data["columns"][skip:]),
+        columns=tuple(data.columns[skip:]),
         groups=tuple(
             (head, tuple(row[1:] for row in mine))
             for head, mine in groupby(rows, key=lambda row: row[0])
@@ -124,14 +124,14 @@ def start_view(briefing: Briefing, lang: str) -> dict[str, object]:
     cards = [card(brief, slugs, lang) for brief in briefing.indicators]
     groups = groupby(cards, key=lambda one: one["group"])
     return {
-        "area": briefing.indicators[0].said[lang]["area"],
+        "area": briefing.indicators[0].said[lang].area,
         "document": overview.document,
         "as_of": briefing.as_of,
         "changes": briefing.changes[lang],
-        "expected": list(zip(overview.expected, said["tables"]["expected"]["rows"], strict=True)),
-        "count": said["count"],
-        "overview": said["overview"],
-        "year": overview.expected[-1]["year"],
+        "expected": list(zip(overview.expected, said.tables["expected"].rows, strict=True)),
+        "count": said.count,
+        "overview": said.overview,
+        "year": overview.expected[-1].year,
         "lights": {light: say(key, lang) for light, key in LIGHTS.items()},
         "departments": [
             {"name": name_of("department", name, lang), "slug": slug, "n": _count(cards, slug)}
@@ -139,9 +139,9 @@ def start_view(briefing: Briefing, lang: str) -> dict[str, object]:
         ],
         "groups": [(name, _with_slugs(list(mine))) for name, mine in groups],
         "cards": cards,
-        "pace": table_of(said["tables"]["pace"]),
-        "audit": table_of(said["tables"]["audit"]),
-        "findings": len(said["tables"]["audit"]["rows"]),
+        "pace": table_of(said.tables["pace"]),
+        "audit": table_of(said.tables["audit"]),
+        "findings": len(said.tables["audit"].rows),
     }
 
 
@@ -154,13 +154,14 @@ def card(brief: Brief, slugs: dict[str, str], lang: str) -> dict[str, object]:
     spark = spark_svg(brief.figures, brief.fan, brief.targets, **look)
     return {
         "number": brief.number,
-        "name": said["short"],
+        "name": said.short,
         "file": file_name(stem(brief), lang),
         "group": name_of("group", brief.group, lang),
-        "light": target["light"],
-        "target": target_text(target["direction"], target["value"], brief.unit, lang),
-        "year": target["year"],
-        **said["lights"][-1],
+        "light": target.light,
+        "target": target_text(target.direction, target.value, brief.unit, lang),
+        "year": target.year,
+        "likelihood": said.lights[-1].likelihood,
+        "words": said.lights[-1].words,
         "plan_basis": own_reading_text(target, lang),
         "departments": [name_of("department", name, lang) for name in brief.departments],
         "slugs": [slugs[name] for name in brief.departments],
@@ -237,11 +238,11 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "group": name_of("group", brief.group, lang),
         "departments": [name_of("department", name, lang) for name in brief.departments],
         "as_of": brief.as_of,
-        "light": target["light"],
-        "light_word": say(LIGHTS[target["light"]], lang),
-        "year": target["year"],
-        "target": target_text(target["direction"], target["value"], brief.unit, lang),
-        "last": said["lights"][-1],
+        "light": target.light,
+        "light_word": say(LIGHTS[target.light], lang),
+        "year": target.year,
+        "target": target_text(target.direction, target.value, brief.unit, lang),
+        "last": said.lights[-1],
         "plan_basis": own_reading_text(target, lang),
         "two_bases": any(own_reading_text(each, lang) for each in brief.targets),
         "origin": _origin(brief, lang),
@@ -256,12 +257,12 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
 
 def _origin(brief: Brief, lang: str) -> str:
     """Return on which figure a fan stands."""
-    mine = [figure["year"] for figure in brief.figures if figure["basis"] == brief.basis]
+    last = on_basis(brief.figures, brief.basis)[-1]
     basis = name_of("basis", brief.basis, lang)
-    return say("caption_origin", lang, basis=basis, year=mine[-1], as_of=brief.as_of)
+    return say("caption_origin", lang, basis=basis, year=last.year, as_of=brief.as_of)
 
 
-def _charts(brief: Brief, history: list[dict], lang: str) -> dict[str, object]:
+def _charts(brief: Brief, history: list[PastLikelihood], lang: str) -> dict[str, object]:
     from markupsafe import Markup
 
     look = {"lang": lang, "unit": brief.unit}
@@ -276,7 +277,7 @@ def _charts(brief: Brief, history: list[dict], lang: str) -> dict[str, object]:
 
 
 def _tables(brief: Brief, lang: str) -> dict[str, Table]:
-    tables = brief.said[lang]["tables"]
+    tables = brief.said[lang].tables
     skipped = {"likelihoods": REPEATED}
     return {name: table_of(data, skipped.get(name, 0)) for name, data in tables.items()}
 
@@ -285,18 +286,18 @@ def _neighbour(briefing: Briefing, position: int, lang: str) -> dict[str, object
     if not 0 <= position < len(briefing.indicators):
         return None
     brief = briefing.indicators[position]
-    name = brief.said[lang]["short"]
+    name = brief.said[lang].short
     return {"number": brief.number, "name": name, "file": file_name(stem(brief), lang)}
 
 
-def turns(entries: Sequence[dict], lang: str) -> list[list[dict]]:
+def turns(entries: Sequence[PastLikelihood], lang: str) -> list[list[PastLikelihood]]:
     """Return the days on which a likelihood was told otherwise than before, and those beside.
 
     The first and the last day stay, and the day before each change, so that a line through
     what is left is the line through all of it. A likelihood that is not known is left out.
     """
-    known = [entry for entry in entries if entry["likelihood"] == entry["likelihood"]]
-    days = [list(day) for _, day in groupby(known, key=lambda entry: entry["as_of"])]
+    known = [entry for entry in entries if entry.likelihood == entry.likelihood]
+    days = [list(day) for _, day in groupby(known, key=lambda entry: entry.as_of)]
     told = [_told(day, lang) for day in days]
     last = len(days) - 1
     return [
@@ -306,19 +307,19 @@ def turns(entries: Sequence[dict], lang: str) -> list[list[dict]]:
     ]
 
 
-def _told(day: Sequence[dict], lang: str) -> dict[int, str]:
-    return {entry["year"]: likelihood_text(entry["likelihood"], lang) for entry in day}
+def _told(day: Sequence[PastLikelihood], lang: str) -> dict[int, str]:
+    return {entry.year: likelihood_text(entry.likelihood, lang) for entry in day}
 
 
-def history_table(days: Sequence[Sequence[dict]], lang: str) -> Table:
+def history_table(days: Sequence[Sequence[PastLikelihood]], lang: str) -> Table:
     """Return one row per day on which a likelihood was told otherwise, the newest first."""
-    years = sorted({entry["year"] for day in days for entry in day})
+    years = sorted({entry.year for day in days for entry in day})
     rows = []
     for day in days:
         told = _told(day, lang)
-        row = (day[0]["as_of"], *(told.get(year, "–") for year in years))
+        row = (day[0].as_of, *(told.get(year, "–") for year in years))
         if not rows or row[1:] != rows[-1][1:] or day is days[-1]:
             rows.append(row)
     names = [say("one_year", lang, year=year) for year in years]
     columns = (say("column_as_of", lang), *names)
-    return table_of({"columns": columns, "rows": rows[: -MOST_DAYS - 1 : -1]})
+    return table_of(TextTable(columns, rows[: -MOST_DAYS - 1 : -1]))

@@ -6,12 +6,13 @@ targets are never empty. ``lang`` is ``"en"`` or ``"zh"``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
+from typing import TYPE_CHECKING
 
-from urbanstats.brief.likelihood import own_reading_text
+from urbanstats.brief.indicator import FAN, on_basis, own_reading_text
 from urbanstats.brief.required import span_text
 from urbanstats.present.palette import (
     BAND_INNER,
@@ -32,7 +33,6 @@ from urbanstats.present.svg.paper import (
     SHAPES,
     SIZE,
     WIDTH,
-    Rows,
     Scale,
     apart,
     area,
@@ -59,10 +59,16 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-ENDS = ("q0.1", "q0.9")  # of 8 in 10 futures
+if TYPE_CHECKING:
+    from urbanstats.brief.indicator import Bar, FanYear, Figure, Pace, TargetYear
+    from urbanstats.brief.run import PastLikelihood
+
+    Figures, Fan, Targets = Sequence[Figure], Sequence[FanYear], Sequence[TargetYear]
+
+ENDS = ("q10", "q90")  # of 8 in 10 futures
 BANDS = (  # key of its name, quantiles, class, colour
     ("eight_in_ten", *ENDS, "sketch-outer", BAND_OUTER),
-    ("five_in_ten", "q0.25", "q0.75", "sketch-inner", BAND_INNER),
+    ("five_in_ten", "q25", "q75", "sketch-inner", BAND_INNER),
 )
 RECENT = 3  # years before the last figure, or the first target, that are shown
 HALF, BESIDE = 0.4, 0.3  # years: half a target's dash, and from a year to the bar beside it
@@ -106,7 +112,7 @@ class Field:
 
 
 def fan_svg(
-    figures: Rows, fan: Rows, targets: Rows, *, lang: str = "en", basis: str, unit: str
+    figures: Figures, fan: Fan, targets: Targets, *, lang: str = "en", basis: str, unit: str
 ) -> str:
     """Return an SVG of published figures, the fan of futures, and the targets in its way.
 
@@ -116,9 +122,11 @@ def fan_svg(
     """
     seen = _recent(figures, targets, basis)
     ahead = [target for target in targets if _stands_beside(target, basis)]
-    values = [each["value"] for each in (*seen, *targets)]
-    low, high = _limits([*values, *(each[q] for each in (*fan, *ahead) for q in ENDS)], unit)
-    years = [each["year"] for each in (*seen, *fan, *targets)]
+    values = [each.value for each in (*seen, *targets)]
+    low, high = _limits(
+        [*values, *(getattr(each, q) for each in (*fan, *ahead) for q in ENDS)], unit
+    )
+    years = [each.year for each in (*seen, *fan, *targets)]
     wide = max(text_width(digits_text(tick, lang=lang)) for tick in ticks(low, high))
     x = Scale(min(years) - 0.45, max(years) + 0.5, wide + 12, WIDTH - 4)
     field = Field(x=x, y=Scale(low, high, 266, 46), basis=basis, unit=unit, lang=lang)
@@ -128,43 +136,39 @@ def fan_svg(
         _targets(field, fan, targets),
         _figures(field, seen),
     ]
-    parts = [*_fan_axes(field, {target["year"] for target in targets})]
+    parts = [*_fan_axes(field, {target.year for target in targets})]
     parts += [part for marks, _ in drawn for part in marks]
     named, foot = key([one for _, names in (drawn[-1], *drawn[:-1]) for one in names], 296)
     return sheet("fan", (WIDTH, foot + 2), _fan_label(field, figures, targets), parts + named, lang)
 
 
 def spark_svg(
-    figures: Rows, fan: Rows, targets: Rows, *, lang: str = "en", basis: str, unit: str
+    figures: Figures, fan: Fan, targets: Targets, *, lang: str = "en", basis: str, unit: str
 ) -> str:
     """Return a small SVG of the figures, the fan on the same basis, and the last target."""
-    seen = [figure for figure in _recent(figures, targets, basis) if figure["basis"] == basis]
+    seen = on_basis(_recent(figures, targets, basis), basis)
     last = targets[-1:]
-    years = [each["year"] for each in (*seen, *fan, *last)]
-    values = [each["value"] for each in (*seen, *last)]
-    low, high = _limits([*values, *(each[q] for each in fan for q in ENDS)], unit)
+    years = [each.year for each in (*seen, *fan, *last)]
+    values = [each.value for each in (*seen, *last)]
+    low, high = _limits([*values, *(getattr(each, q) for each in fan for q in ENDS)], unit)
     x = Scale(min(years), max(max(years), min(years) + 1), 6, SPARK[0] - 14)
     field = Field(x=x, y=Scale(low, high, SPARK[1] - 5, 5), basis=basis, unit=unit, lang=lang)
     parts, _ = _futures(field, seen, fan, width=2)
     for target in last:
-        x, y = field.at(target["year"], target["value"])
+        x, y = field.at(target.year, target.value)
         look = {"stroke": ORANGE, "stroke_width": 3, "class_": "sketch-target"}
         parts.append(path([(x - 13, y), (x + 13, y)], stroke_dasharray="7 3", **look))
-    line = [field.at(figure["year"], figure["value"]) for figure in seen]
+    line = [field.at(figure.year, figure.value) for figure in seen]
     parts.append(path(line, **FIGURES, stroke_width=2))
     parts += [marker("circle", point, 2.5, **DOT) for point in line]
     return sheet("spark", SPARK, _fan_label(field, figures, last), parts, lang)
 
 
-def _recent(figures: Rows, targets: Rows, basis: str) -> list[dict]:
+def _recent(figures: Figures, targets: Targets, basis: str) -> list[Figure]:
     """Return the figures of the last few years before the last one or the first target."""
-    last = _last(figures, basis)["year"]
-    since = min([last, *(target["year"] for target in targets)]) - RECENT
-    return [figure for figure in figures if figure["year"] >= since]
-
-
-def _last(figures: Rows, basis: str) -> dict:
-    return [figure for figure in figures if figure["basis"] == basis][-1]
+    last = on_basis(figures, basis)[-1]
+    since = min([last.year, *(target.year for target in targets)]) - RECENT
+    return [figure for figure in figures if figure.year >= since]
 
 
 def _limits(values: Sequence[float], unit: str) -> tuple[float, float]:
@@ -174,38 +178,37 @@ def _limits(values: Sequence[float], unit: str) -> tuple[float, float]:
     return low, min(high, 100) if unit == "percent" else high
 
 
-def _stands_beside(target: dict, basis: str) -> bool:
+def _stands_beside(target: TargetYear, basis: str) -> bool:
     """Return whether a target's figure is still to come, on another basis than the fan's."""
-    other = target["rebased_to"] or target["basis"] != basis
-    return bool(target["status"] != "decided" and other)
+    return not target.decided and bool(target.rebased_to or target.basis != basis)
 
 
-def _fan_label(field: Field, figures: Rows, targets: Rows) -> list[str]:
+def _fan_label(field: Field, figures: Figures, targets: Targets) -> list[str]:
     """Return the last figure, and of every target what is likely, as sentences."""
-    lang, last = field.lang, _last(figures, field.basis)
-    value = figure_text(last["value"], field.unit, lang)
+    lang, last = field.lang, on_basis(figures, field.basis)[-1]
+    value = figure_text(last.value, field.unit, lang)
     return [
         say("svg_fan", lang),
-        say("svg_last", lang, year=last["year"], value=value),
+        say("svg_last", lang, year=last.year, value=value),
         *(_target_sentence(target, field.unit, lang, ends=True) for target in targets),
     ]
 
 
-def _target_sentence(target: dict, unit: str, lang: str, *, ends: bool = False) -> str:
+def _target_sentence(target: TargetYear, unit: str, lang: str, *, ends: bool = False) -> str:
     """Return how likely a target is, with the ends of the fan or without, or how it was decided."""
     facts = {
-        "year": target["year"],
-        "target": target_text(target["direction"], target["value"], unit, lang),
-        "likelihood": likelihood_text(target["likelihood"], lang),
+        "year": target.year,
+        "target": target_text(target.direction, target.value, unit, lang),
+        "likelihood": likelihood_text(target.likelihood, lang),
     }
-    if target["status"] == "decided":
-        value = figure_text(target["published_value"], unit, lang)
-        words = say(outcome(target["likelihood"]), lang)
+    if target.decided:
+        value = figure_text(target.published_value, unit, lang)
+        words = say(outcome(target.likelihood), lang)
         return say("svg_decided", lang, value=value, words=words, **facts)
     if not ends:
         return say("svg_likelihood", lang, **facts)
-    parts = {"median": "median", "low": "q0.1", "high": "q0.9"}
-    facts |= {name: figure_text(target[part], unit, lang) for name, part in parts.items()}
+    parts = {"median": "median", "low": "q10", "high": "q90"}
+    facts |= {name: figure_text(getattr(target, part), unit, lang) for name, part in parts.items()}
     return say("svg_target", lang, **facts)
 
 
@@ -234,51 +237,49 @@ def _fan_axes(field: Field, asked: set[int]) -> list[str]:
     ]
 
 
-def _futures(field: Field, seen: Rows, fan: Rows, width: float = 2.5) -> tuple[list, list]:
+def _futures(field: Field, seen: Figures, fan: Fan, width: float = 2.5) -> tuple[list, list]:
     """Return bands and median that open from the last figure, and their entries in the key."""
     if not fan:
         return [], []
-    last = _last(seen, field.basis)
-    start = field.at(last["year"], last["value"])
-    edge = {
-        q: [start, *(field.at(entry["year"], entry[q]) for entry in fan)]
-        for q in fan[0]
-        if q != "year"
-    }
+    last = on_basis(seen, field.basis)[-1]
+    start = field.at(last.year, last.value)
+    edge = {q: [start, *(field.at(each.year, getattr(each, q)) for each in fan)] for q in FAN}
     parts, named = [], []
     for name, low, high, label, color in BANDS:
         look = {"class_": label, "fill": color}
         parts.append(area([*edge[low], *reversed(edge[high])], **look))
         named.append(("patch", look, say(name, field.lang)))
     look = {"class_": "sketch-median", "stroke": BLUE, "stroke_width": width}
-    parts.append(path(edge["q0.5"], **look))
+    parts.append(path(edge["q50"], **look))
     return parts, [("line", look, say("median", field.lang)), *named]
 
 
-def _readings(field: Field, ahead: Rows) -> tuple[list, list]:
+def _readings(field: Field, ahead: Targets) -> tuple[list, list]:
     """Return a bar and a median for each figure that will be published on another basis."""
     look = {"class_": "sketch-reading", "stroke": PURPLE}
     parts, named = [], {}
     for target in ahead:
-        year, median = target["year"] + BESIDE, target["median"]
-        parts.append(path([field.at(year, target[q]) for q in ENDS], stroke_width=5, **look))
-        note = field.note(target["year"], median)
+        year, median = target.year + BESIDE, target.median
+        parts.append(
+            path([field.at(year, getattr(target, q)) for q in ENDS], stroke_width=5, **look)
+        )
+        note = field.note(target.year, median)
         parts.append(marker("diamond", field.at(year, median), 5, note, **HOLLOW | look))
-        name = name_of("basis", target["rebased_to"] or target["basis"], field.lang)
-        phrase = "as_rebased" if target["rebased_to"] else "as_published"
+        name = name_of("basis", target.rebased_to or target.basis, field.lang)
+        phrase = "as_rebased" if target.rebased_to else "as_published"
         named[say(phrase, field.lang, basis=name)] = {"stroke_width": 5, **look}
     return parts, [("line", look, words) for words, look in named.items()]
 
 
-def _targets(field: Field, fan: Rows, targets: Rows) -> tuple[list, list]:
+def _targets(field: Field, fan: Fan, targets: Targets) -> tuple[list, list]:
     """Return each target as a dashed level over its year, with the level beside it."""
     look = TARGET | {"stroke_dasharray": DASHES}
-    middles = {entry["year"]: entry["q0.5"] for entry in fan}
+    middles = {each.year: each.q50 for each in fan}
     dashes, levels = [], []
     for target in targets:
-        year, level = target["year"], target["value"]
+        year, level = target.year, target.value
         dashes.append(path([field.at(year + side, level) for side in (-HALF, HALF)]))
-        below = level < middles.get(year, target["median"])  # where the fan's middle is not
+        below = level < middles.get(year, target.median)  # where the fan's middle is not
         below = below and field.y(level) + LINE < field.y.start
         words = digits_text(level, lang=field.lang)
         beside = _stands_beside(target, field.basis)
@@ -289,12 +290,12 @@ def _targets(field: Field, fan: Rows, targets: Rows) -> tuple[list, list]:
     return marks, [("line", look, say("target", field.lang))] if targets else []
 
 
-def _figures(field: Field, seen: Rows) -> tuple[list, list]:
+def _figures(field: Field, seen: Figures) -> tuple[list, list]:
     """Return every published figure, those on other bases hollow."""
     parts, named = [], [("circle", DOT, say("published_figures", field.lang))]
     look = {"class_": "sketch-other", "stroke": QUIET}
     dashed, dots = {"stroke_dasharray": "2 3", **look}, HOLLOW | look
-    bases = sorted({figure["basis"] for figure in seen} - {field.basis})
+    bases = sorted({figure.basis for figure in seen} - {field.basis})
     for basis, shape in zip(bases, cycle(SHAPES)):
         parts += _line_on(field, seen, basis, (shape, dashed, dots))
         name = name_of("basis", basis, field.lang)
@@ -303,9 +304,9 @@ def _figures(field: Field, seen: Rows) -> tuple[list, list]:
     return [*parts, *_line_on(field, seen, field.basis, ("circle", solid, DOT))], named
 
 
-def _line_on(field: Field, seen: Rows, basis: str, look: tuple) -> list[str]:
+def _line_on(field: Field, seen: Figures, basis: str, look: tuple) -> list[str]:
     """Return the figures of a basis as markers, joined by a line."""
-    mine = [(figure["year"], figure["value"]) for figure in seen if figure["basis"] == basis]
+    mine = [(figure.year, figure.value) for figure in on_basis(seen, basis)]
     notes = [field.note(*figure) for figure in mine]
     return marked_line([field.at(*figure) for figure in mine], *look, notes)
 
@@ -313,7 +314,7 @@ def _line_on(field: Field, seen: Rows, basis: str, look: tuple) -> list[str]:
 # -- how likely each year's target is, as bars from 0 to 100 percent --------------------------
 
 
-def bars_svg(targets: Rows, *, lang: str = "en", unit: str) -> str:
+def bars_svg(targets: Targets, *, lang: str = "en", unit: str) -> str:
     """Return an SVG of the likelihood of each year's target, with its number.
 
     Where the plan's own basis reads differently, that likelihood stands beneath.
@@ -325,8 +326,8 @@ def bars_svg(targets: Rows, *, lang: str = "en", unit: str) -> str:
     wide = x.end - x.start
     parts, y = [], 4.0
     for name, number, target in zip(names, numbers, targets, strict=True):
-        light, box = target["light"], {"x": left, "y": y, "height": 18}
-        bar = {"fill": LIGHTS[light], "width": wide * target["likelihood"]}
+        light, box = target.light, {"x": left, "y": y, "height": 18}
+        bar = {"fill": LIGHTS[light], "width": wide * target.likelihood}
         parts += [
             write(0, y + 15, name),
             element("rect", class_="sketch-track", fill=FAINT, width=wide, **box),
@@ -341,15 +342,15 @@ def bars_svg(targets: Rows, *, lang: str = "en", unit: str) -> str:
     return sheet("bars", (WIDTH, y + LINE), label, _shares(x, y, lang) + parts, lang)
 
 
-def _bar_name(target: dict, unit: str, lang: str) -> str:
-    level = number_text(target["value"], unit, lang=lang)
-    return say("panel_target", lang, year=target["year"], level=level)
+def _bar_name(target: TargetYear, unit: str, lang: str) -> str:
+    level = number_text(target.value, unit, lang=lang)
+    return say("panel_target", lang, year=target.year, level=level)
 
 
-def _bar_number(target: dict, lang: str) -> str:
-    if target["status"] == "decided":
-        return say(target["light"], lang)
-    return likelihood_text(target["likelihood"], lang)
+def _bar_number(target: TargetYear, lang: str) -> str:
+    if target.decided:
+        return say(target.light, lang)
+    return likelihood_text(target.likelihood, lang)
 
 
 def _shares(x: Scale, foot: float, lang: str) -> list[str]:
@@ -365,7 +366,7 @@ def _shares(x: Scale, foot: float, lang: str) -> list[str]:
 # -- past changes of like series, and the change that is needed -------------------------------
 
 
-def histogram_svg(pace: Mapping | None, *, lang: str = "en", unit: str) -> str:
+def histogram_svg(pace: Pace | None, *, lang: str = "en", unit: str) -> str:
     """Return an SVG of past changes of like series with the change needed as a line in it.
 
     Dark bars went as far as needed; rings beneath are the series' own past changes. Where
@@ -373,14 +374,14 @@ def histogram_svg(pace: Mapping | None, *, lang: str = "en", unit: str) -> str:
     """
     if pace is None:
         return ""
-    bars, met = pace["bars"], pace["status"] == "met"
-    x = Scale(bars[0]["low"], bars[-1]["high"], 40, WIDTH - 14)
-    y = Scale(0, max(bar["height"] for bar in bars), 230, 84)
+    bars, met = pace.bars, pace.status == "met"
+    x = Scale(bars[0].low, bars[-1].high, 40, WIDTH - 14)
+    y = Scale(0, max(bar.height for bar in bars), 230, 84)
     far, short = (
-        group([_bar(x, y, bar) for bar in bars if bar["far"] == side], **look)
+        group([_bar(x, y, bar) for bar in bars if bar.far == side], **look)
         for side, look in ((True, FAR), (False, SHORT))
     )
-    own = [marker("circle", (x(each), y.start + 11)) for each in pace["own"]]
+    own = [marker("circle", (x(each), y.start + 11)) for each in pace.own]
     entries = [
         ("patch", FAR, say("reality_inside" if met else "reality_larger", lang)),
         ("patch", SHORT, say("reality_outside" if met else "reality_smaller", lang)),
@@ -389,19 +390,19 @@ def histogram_svg(pace: Mapping | None, *, lang: str = "en", unit: str) -> str:
     named, foot = key(entries, y.start + 2 * LINE + 24)
     needed = _needed(pace, unit, lang)
     parts = [
-        *_histogram_axes(x, y, pace["span"], unit, lang),
+        *_histogram_axes(x, y, pace.span, unit, lang),
         *(far, short, rule((x.start, x.end), (y.start, y.start), strong=True)),
         group(own, **RING),
-        *_needed_line(x(pace["compared"]), y, needed),
+        *_needed_line(x(pace.compared), y, needed),
         *named,
     ]
-    about = say("svg_histogram", lang, span=span_text(pace["span"], lang))
+    about = say("svg_histogram", lang, span=span_text(pace.span, lang))
     return sheet("histogram", (WIDTH, foot + 2), [about, ", ".join(needed)], parts, lang)
 
 
-def _bar(x: Scale, y: Scale, bar: Mapping) -> str:
-    left, top = x(bar["low"]), y(bar["height"])
-    width = max(x(bar["high"]) - left - 0.8, 0.5)
+def _bar(x: Scale, y: Scale, bar: Bar) -> str:
+    left, top = x(bar.low), y(bar.height)
+    width = max(x(bar.high) - left - 0.8, 0.5)
     return element("rect", x=left, y=top, width=width, height=y.start - top)
 
 
@@ -429,13 +430,13 @@ def _needed_line(at: float, y: Scale, words: Sequence[str]) -> list[str]:
     return [line, group(lines, **LEVEL)]
 
 
-def _needed(pace: Mapping, unit: str, lang: str) -> list[str]:
+def _needed(pace: Pace, unit: str, lang: str) -> list[str]:
     """Return the change needed and the share of past changes that went as far, in two lines."""
     percent = unit == "percent"
-    number = _signed(round(pace["compared"], 2 if percent else 1), lang)
+    number = _signed(round(pace.compared, 2 if percent else 1), lang)
     amount = say("points" if percent else "percent", lang, number=number)
-    share = likelihood_text(pace["share"], lang)
-    name = "reality_room" if pace["status"] == "met" else "reality_needed"
+    share = likelihood_text(pace.share, lang)
+    name = "reality_room" if pace.status == "met" else "reality_needed"
     return say(name, lang, amount=amount, share=share).split("\n")
 
 
@@ -446,16 +447,16 @@ def _signed(value: float, lang: str) -> str:
 # -- how likelihoods moved from one day of knowledge to the next ------------------------------
 
 
-def history_svg(entries: Rows, *, lang: str = "en") -> str:
+def history_svg(entries: Sequence[PastLikelihood], *, lang: str = "en") -> str:
     """Return an SVG of likelihoods over days of knowledge, one line per target year.
 
     Entries are those of one indicator in `Briefing.history`, at least one.
     """
-    days = sorted({entry["as_of"] for entry in entries})
+    days = sorted({entry.as_of for entry in entries})
     days = {day: date.fromisoformat(day).toordinal() for day in days}
     lines: dict[int, list[tuple[int, float]]] = {}
-    for entry in sorted(entries, key=lambda entry: (entry["year"], entry["as_of"])):
-        lines.setdefault(entry["year"], []).append((days[entry["as_of"]], entry["likelihood"]))
+    for entry in sorted(entries, key=lambda entry: (entry.year, entry.as_of)):
+        lines.setdefault(entry.year, []).append((days[entry.as_of], entry.likelihood))
     texts = {
         year: [likelihood_text(each, lang) for _, each in line] for year, line in lines.items()
     }

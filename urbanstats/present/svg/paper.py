@@ -30,7 +30,6 @@ SHAPES = {  # corners of a marker, as parts of its radius
     "wedge": ((0, 1.2), (1.1, -0.9), (-1.1, -0.9)),
 }
 Point = tuple[float, float]
-Rows = Sequence[dict]  # figures, quantiles, targets or days of a `Brief`
 
 
 @dataclass(frozen=True)
