@@ -19,14 +19,23 @@ class Killed(BaseException):
     """Stands for a kill: nothing in the package catches it."""
 
 
-def plain_digest(run, table, plan):
-    """Stand in for `write_digest`: it stores what a digest stores, and compares and draws nothing.
+@pytest.fixture
+def only_storing(monkeypatch, tmp_path):
+    """Let a night do nothing but store: little data, and a digest that compares nothing.
 
     So every step of storing is tried in a hundredth of a night's time.
     """
-    with storage_errors(run.folder):
-        for name in ("digest.json", "digest.en.txt", "digest.zh.txt"):
-            replace_json(run.folder / name, {})
+
+    def plain_digest(run, table, plan):
+        with storage_errors(run.folder):
+            for name in ("digest.json", "digest.en.txt", "digest.zh.txt"):
+                replace_json(run.folder / name, {})
+
+    for name in ("datapackage.json", "plan/targets.csv"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data" / name).write_text("{}")
+    monkeypatch.setenv("URBANSTATS_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("urbanstats.nightly.night.write_digest", plain_digest)
 
 
 @pytest.fixture
@@ -95,8 +104,9 @@ def fill_the_disk(store, fault, monkeypatch, steps, forever) -> list[str]:
 
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "ever after"])
-def test_a_full_disk_at_any_step_of_storing_harms_nothing(store, fault, monkeypatch, forever):
-    monkeypatch.setattr("urbanstats.nightly.night.write_digest", plain_digest)
+def test_a_full_disk_at_any_step_of_storing_harms_nothing(
+    only_storing, store, fault, monkeypatch, forever
+):
     steps = range(1, number_of_steps(store, fault, monkeypatch) + 1)
     refused = fill_the_disk(store, fault, monkeypatch, steps, forever)
     assert len(refused) > len(steps) * 0.8  # a folder that is there, or a link, can be spared
@@ -104,8 +114,7 @@ def test_a_full_disk_at_any_step_of_storing_harms_nothing(store, fault, monkeypa
     store.check()
 
 
-def test_a_kill_at_any_step_of_storing_harms_nothing(store, fault, monkeypatch):
-    monkeypatch.setattr("urbanstats.nightly.night.write_digest", plain_digest)
+def test_a_kill_at_any_step_of_storing_harms_nothing(only_storing, store, fault, monkeypatch):
     steps = number_of_steps(store, fault, monkeypatch)
     assert steps > 20
     for step in range(1, steps + 1):

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
+from urbanstats.brief.likelihood import count_table, joint_sentence, joint_table
 from urbanstats.outlook.joint import JointOutcome, count_probabilities, forecast_count
 from urbanstats.plan import Target
 from urbanstats.present.charts import count as joint
@@ -75,51 +76,47 @@ def test_what_is_decided_is_told():
 
 
 def test_all_years_of_a_target_are_told_with_the_year_of_the_first():
-    assert plain(joint.joint_sentence(make_outcome())) == (
+    assert plain(joint_sentence(make_outcome())) == (
         "All 3 yearly targets of Green coverage: 12 %. First met in 2018 with 5 %, in 2019 with "
         "30 %, in 2020 with 10 %; in none of the years: 55 %."
     )
-    assert joint.joint_sentence(make_outcome(), "zh") == (
+    assert joint_sentence(make_outcome(), "zh") == (
         "建成区绿化覆盖率3个年度目标全部达标的可能性为12%。"
         "首次达标年份的可能性：2018年5%，2019年30%，2020年10%；各年均不达标55%。"
     )
 
 
 def test_a_level_to_be_maintained_has_no_first_year():
-    told = plain(joint.joint_sentence(make_outcome("maintain")))
+    told = plain(joint_sentence(make_outcome("maintain")))
     assert told == "All 3 yearly targets of Green coverage: 12 %."
 
 
 def test_a_missed_year_rules_out_all_and_is_no_first_year():
     missed = make_outcome(likelihoods=(0.0, 0.4, 0.5), all_met=0.0, first=(0.0, 0.4, 0.2), none=0.4)
-    assert plain(joint.joint_sentence(missed)) == (
+    assert plain(joint_sentence(missed)) == (
         "Not all 3 yearly targets of Green coverage can be met any more. First met in 2019 with "
         "40 %, in 2020 with 20 %; in none of the years: 40 %."
     )
-    assert joint.joint_sentence(missed, "zh").startswith(
-        "建成区绿化覆盖率3个年度目标已不可能全部达标。"
-    )
+    assert joint_sentence(missed, "zh").startswith("建成区绿化覆盖率3个年度目标已不可能全部达标。")
 
 
 def test_a_year_already_met_is_the_first_one():
     met = make_outcome(likelihoods=(1.0, 0.4, 0.5), first=(1.0, 0.0, 0.0), none=0.0)
-    assert plain(joint.joint_sentence(met)).endswith("12 %. First met in 2018, as published.")
+    assert plain(joint_sentence(met)).endswith("12 %. First met in 2018, as published.")
     late = make_outcome(likelihoods=(0.0, 1.0, 0.5), first=(0.0, 1.0, 0.0), none=0.0)
-    assert joint.joint_sentence(late, "zh").endswith("2019年已首次达标。")
+    assert joint_sentence(late, "zh").endswith("2019年已首次达标。")
 
 
 def test_decided_years_are_counted():
     decided = make_outcome(likelihoods=(1.0, 0.0, 1.0))
-    assert joint.joint_sentence(decided) == (
-        "All 3 yearly targets of Green coverage are decided: 2 met."
-    )
+    assert joint_sentence(decided) == ("All 3 yearly targets of Green coverage are decided: 2 met.")
 
 
 # --- tables -------------------------------------------------------------------------------------
 
 
 def test_the_count_has_a_row_for_every_number():
-    table = joint.count_table(make_counts((0.5, 0.5), correlation=0.5))
+    table = count_table(make_counts((0.5, 0.5), correlation=0.5))
     assert list(table.columns) == [
         "Targets met", "Each by itself", "At least as many", "Sharing their luck",
         "At least as many, sharing",
@@ -132,7 +129,7 @@ def test_the_count_has_a_row_for_every_number():
 
 
 def test_each_indicator_has_a_row_of_joint_outcomes():
-    table = joint.joint_table([make_outcome(), make_outcome(all_met=0.004)], "zh")
+    table = joint_table([make_outcome(), make_outcome(all_met=0.004)], "zh")
     assert list(table.columns) == [
         "指标", "各年全部达标", "首次达标于2018年", "首次达标于2019年", "首次达标于2020年",
         "各年均不达标",

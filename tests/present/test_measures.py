@@ -10,6 +10,7 @@ from matplotlib import pyplot
 from matplotlib.text import Text
 from scipy import stats
 
+from urbanstats.brief.measures import measures_table
 from urbanstats.outlook import compare_measures
 from urbanstats.outlook.measures import MEASURES
 from urbanstats.outlook.measures import progress as course
@@ -166,7 +167,7 @@ def test_agreement_and_silence_are_said_too(later):
 
 
 def test_a_notebooks_table_has_a_row_of_text_per_measure(later):
-    table = measures.measures_table(later)
+    table = measures_table(later)
     assert list(table.columns) == [
         "Method",
         "Compares",
@@ -192,7 +193,7 @@ def test_a_notebooks_table_has_a_row_of_text_per_measure(later):
 
 
 def test_the_table_tells_in_chinese_what_cannot_be_computed(plan_day):
-    rows = measures.measures_table(plan_day, "zh").to_numpy().tolist()
+    rows = measures_table(plan_day, "zh").to_numpy().tolist()
     assert rows[0] == ["完成率", "水平", 2020, "93.2%", "低于目标，尚未到期", "尚难判断", ""]
     assert rows[2][3:6] == ["–", "无法计算：基期之后尚无新数据", "无法计算"]
 

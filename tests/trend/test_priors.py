@@ -250,8 +250,6 @@ def test_priors_learned_again_into_the_same_folder_are_read_anew(tmp_path):
 
 def test_the_fingerprint_of_the_grid_changes_with_the_grid(monkeypatch):
     before = grid_fingerprint()
-    monkeypatch.setattr(
-        "urbanstats.trend.priors.grid_text", lambda kind: grid_text(kind)[1:]
-    )
+    monkeypatch.setattr("urbanstats.trend.priors.grid_text", lambda kind: grid_text(kind)[1:])
     assert len(before) == 16
     assert grid_fingerprint() != before
