@@ -6,6 +6,7 @@ import json
 import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -126,6 +127,7 @@ def _parameters(night: Night) -> dict[str, object]:
     return {**kept, "as_of": night.as_of.isoformat(), "indicators": list(night.indicators)}
 
 
+@cache
 def _versions() -> dict[str, str]:
     """Return the versions of Python, this package and the libraries that decide the numbers."""
     own = {"python": platform.python_version(), "urbanstats": __version__}
