@@ -66,7 +66,7 @@ def reality(number, day, lang):
     found = answer(number, day)
     needed = required(found.series, found.targets[-1])
     title = PLAN.indicator(number).name(lang)
-    ax = charts.draw_reality(needed, found.series, title=title, lang=lang)
+    ax = charts.draw_required(needed, found.series, title=title, lang=lang)
     if needed.past is None:
         return ax, [number_text(needed.target.value, needed.target.unit, lang=lang)]
     count = digits_text(needed.past.changes, lang=lang)
@@ -127,7 +127,7 @@ def concordance(day, lang):
     table = pd.concat(parts)
     first = table[table["indicator"] == PLAN.indicators[0].id]["says"].value_counts()
     told = {"en": "off track {}", "zh": "难以达标{}种"}[lang].format(first["off_track"])
-    return charts.draw_concordance(table, PLAN, lang=lang), [told]
+    return charts.draw_measures_matrix(table, PLAN, lang=lang), [told]
 
 
 def paths(day, lang):

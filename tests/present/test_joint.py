@@ -7,10 +7,14 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
-from urbanstats.brief.likelihood import count_table, joint_sentence, joint_table
+from urbanstats.brief.likelihood import (
+    count_sentence,
+    count_table,
+    joint_sentence,
+    joint_table,
+)
 from urbanstats.outlook.joint import JointOutcome, count_probabilities, forecast_count
 from urbanstats.plan import Target
-from urbanstats.present.charts import count as joint
 from urbanstats.present.charts import draw_count
 from urbanstats.present.charts import frame as figure
 
@@ -46,33 +50,33 @@ def texts(ax):
 
 
 def test_the_count_is_told_with_both_ranges():
-    assert plain(joint.count_sentence(make_counts())) == (
+    assert plain(count_sentence(make_counts())) == (
         "Of 15 targets of 2020, 7.4 are expected to be met; at least 8 in 10 futures see 5 to 10 "
         "(3 to 11 if the indicators share their luck)."
     )
-    assert joint.count_sentence(make_counts(), "zh") == (
+    assert count_sentence(make_counts(), "zh") == (
         "2020年15项目标中，预计达标7.4项；每10种可能中至少8种为5至10项（若各指标同向波动，则为3至11项）。"
     )
 
 
 def test_equal_ranges_are_told_once():
-    told = joint.count_sentence(make_counts(correlation=0.0))
+    told = count_sentence(make_counts(correlation=0.0))
     assert told.endswith("see 5 to 10 (the same if the indicators share their luck).")
-    told = joint.count_sentence(make_counts(correlation=0.0), "zh")
+    told = count_sentence(make_counts(correlation=0.0), "zh")
     assert told.endswith("为5至10项（若各指标同向波动，范围不变）。")
 
 
 def test_a_range_of_one_number_is_that_number():
-    told = joint.count_sentence(make_counts((0.99, 0.99, 0.01)))
+    told = count_sentence(make_counts((0.99, 0.99, 0.01)))
     assert "8 in 10 futures see 2 (the same" in told
 
 
 def test_what_is_decided_is_told():
-    told = joint.count_sentence(make_counts((1.0, 0.0, 0.5, 0.5), decided=2))
+    told = count_sentence(make_counts((1.0, 0.0, 0.5, 0.5), decided=2))
     assert told.endswith(" 2 of them are already decided.")
     settled = make_counts((1.0, 0.0, 1.0), decided=3)
-    assert joint.count_sentence(settled) == "All 3 targets of 2020 are decided: 2 met."
-    assert joint.count_sentence(settled, "zh") == "2020年3项目标均已有结果，达标2项。"
+    assert count_sentence(settled) == "All 3 targets of 2020 are decided: 2 met."
+    assert count_sentence(settled, "zh") == "2020年3项目标均已有结果，达标2项。"
 
 
 def test_all_years_of_a_target_are_told_with_the_year_of_the_first():
@@ -170,7 +174,7 @@ def test_bars_have_their_numbers_where_there_is_something_to_see():
 def test_title_sentence_legend_and_small_print_are_there():
     ax = draw_count(make_counts(through=2016), title="Liuzhou")
     assert ax.get_title(loc="left") == "Liuzhou: how many of the 15 targets of 2020 will be met?"
-    assert plain(joint.count_sentence(make_counts())) in texts(ax)
+    assert plain(count_sentence(make_counts())) in texts(ax)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "each by itself: the middle 8 in 10 futures",
         "each by itself: the others",

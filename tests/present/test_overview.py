@@ -8,7 +8,7 @@ from urbanstats.brief.measures import agreement_table
 from urbanstats.brief.overview import overview_text, rebasing_text
 from urbanstats.outlook import assess, compare_measures
 from urbanstats.plan import load_plan
-from urbanstats.present.charts import draw_concordance
+from urbanstats.present.charts import draw_measures_matrix
 from urbanstats.present.palette import QUIET
 
 ADOPTED = "2018-06-08"
@@ -117,7 +117,7 @@ def measured():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_measure_has_a_row_and_every_indicator_a_column(measured, lang):
-    ax = draw_concordance(measured, load_plan(), lang=lang)
+    ax = draw_measures_matrix(measured, load_plan(), lang=lang)
     written = {text.get_text() for text in ax.texts}
     assert {"1", "15"} <= written
     marks = [line for line in ax.lines if len(line.get_xdata()) == 1]
@@ -134,7 +134,7 @@ def test_how_far_the_measures_agree_is_told_by_indicator_with_the_reason(measure
 
 
 def test_a_measure_without_an_answer_is_a_small_quiet_dot(measured):
-    ax = draw_concordance(measured, load_plan())
+    ax = draw_measures_matrix(measured, load_plan())
     dots = [line for line in ax.lines if len(line.get_xdata()) == 1 and line.get_markersize() < 4]
     assert len(dots) == (measured["says"] == "undefined").sum()
     assert {to_hex(dot.get_color()) for dot in dots} == {QUIET.lower()}

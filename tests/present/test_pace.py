@@ -16,7 +16,7 @@ from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
 from urbanstats.outlook.required import Required, required
 from urbanstats.plan import Series, Target, load_series
 from urbanstats.present import palette
-from urbanstats.present.charts import draw_reality
+from urbanstats.present.charts import draw_required
 from urbanstats.present.charts import frame as figure
 from urbanstats.trend.changes import PROBABILITIES, PastChanges
 
@@ -127,7 +127,7 @@ def test_want_of_room_below_100_is_told_beside_the_share():
     crowded = make_need(past=make_past(low=95, high=98), compared=2.9)
     assert "too near 100 %" in pace.reality_sentence(crowded)
     assert "too near 100 %" not in pace.reality_sentence(make_need())
-    assert "too near 100 %" in shown(draw_reality(crowded, own_series(crowded)))
+    assert "too near 100 %" in shown(draw_required(crowded, own_series(crowded)))
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def bars(ax, color):
 
 def test_the_dark_bars_hold_the_share_that_is_told():
     needed = make_need(compared=2.0)
-    ax = draw_reality(needed, own_series(needed))
+    ax = draw_required(needed, own_series(needed))
     width = max(bar.get_width() for bar in ax.patches)
     dark = [bar.get_height() * bar.get_width() / width for bar in bars(ax, palette.BLUE)]
     low, high = ax.get_xlim()
@@ -285,7 +285,7 @@ def test_the_dark_bars_hold_the_share_that_is_told():
 
 def test_a_fall_is_dark_on_the_left():
     needed = make_need(make_target(62, direction="at_most"), change=-2.01, compared=-2.01)
-    ax = draw_reality(needed, own_series(needed))
+    ax = draw_required(needed, own_series(needed))
     assert max(bar.get_x() + bar.get_width() for bar in bars(ax, palette.BLUE)) == pytest.approx(
         -2.01
     )
@@ -293,28 +293,28 @@ def test_a_fall_is_dark_on_the_left():
 
 def test_the_change_needed_is_a_line_with_its_amount_and_share():
     needed = make_need()
-    ax = draw_reality(needed, own_series(needed))
+    ax = draw_required(needed, own_series(needed))
     assert [list(line.get_xdata()) for line in ax.lines][-1] == [4.69, 4.69]
     assert "needed: +4.69 points\n3 % as large" in shown(ax)
     kept = make_need(make_target(64, direction="maintain"), status="met", compared=-0.01)
-    text = shown(draw_reality(kept, own_series(kept), lang="zh"))
+    text = shown(draw_required(kept, own_series(kept), lang="zh"))
     assert "底线：−0.01个百分点" in text
     assert "目标得以保持" in text
 
 
 def test_own_changes_are_marked_beneath_the_bars_only_if_there_are_any():
     needed = make_need(own=(1.0, -2.0))
-    ax = draw_reality(needed, own_series(needed))
+    ax = draw_required(needed, own_series(needed))
     (own,) = [line for line in ax.lines if line.get_label() == "own past changes"]
     assert list(own.get_xdata()) == [1.0, -2.0]
     assert max(own.get_ydata()) < 0
     alone = make_need()
-    assert "own past changes" not in shown(draw_reality(alone, own_series(alone)))
+    assert "own past changes" not in shown(draw_required(alone, own_series(alone)))
 
 
 def test_the_small_print_tells_which_changes_are_drawn_and_how_many_are_not():
     needed = make_need()
-    text = shown(draw_reality(needed, own_series(needed))).replace("\n", " ")
+    text = shown(draw_required(needed, own_series(needed))).replace("\n", " ")
     assert "1,193 overlapping changes over 3 years of 54 like series" in text
     assert "(urbanization rates of countries, to 2016)" in text
     assert "Beyond the axes:" in text
@@ -323,13 +323,13 @@ def test_the_small_print_tells_which_changes_are_drawn_and_how_many_are_not():
 def test_axes_given_are_the_axes_returned_and_a_title_may_be_given():
     needed = make_need()
     _, ax = pyplot.subplots()
-    assert draw_reality(needed, own_series(needed), title="Towns", ax=ax) is ax
+    assert draw_required(needed, own_series(needed), title="Towns", ax=ax) is ax
     assert "Towns, Liuzhou: has it moved like this before?" in shown(ax)
 
 
 def test_a_decided_target_has_no_change_to_draw_and_its_slide_says_so():
     needed = make_need(status="decided", published=64.74, past=None)
-    ax = draw_reality(needed, own_series(needed))
+    ax = draw_required(needed, own_series(needed))
     assert not ax.axison
     assert "64.74" in shown(ax)
 
@@ -338,7 +338,7 @@ def test_a_decided_target_has_no_change_to_draw_and_its_slide_says_so():
 @pytest.mark.parametrize("number", [1, 3, 10, 11, 15])
 def test_no_text_leaves_the_slide_or_lacks_a_glyph(plan, number, lang):
     own = load_series(number, as_of=date(2018, 6, 8))
-    ax = draw_reality(required(own, plan.targets_for(number)[-1]), own, lang=lang)
+    ax = draw_required(required(own, plan.targets_for(number)[-1]), own, lang=lang)
     ax.figure.canvas.draw()
     assert figure.missing_glyphs(ax.figure) == ""
     drawn = [*ax.texts, ax.xaxis.label, ax.yaxis.label, *ax.get_legend().get_texts()]

@@ -7,7 +7,7 @@ from matplotlib import pyplot
 from matplotlib.text import Text
 
 from urbanstats.present.charts import frame as figure
-from urbanstats.present.charts.reliability import backtest_caption, draw_pit, draw_reliability
+from urbanstats.present.charts.backtest import backtest_caption, draw_pit, draw_reliability
 
 DRAWERS = [draw_reliability, draw_pit]
 

@@ -76,7 +76,7 @@ def _write_figures(choice: Choice, found: Supposed, place: Path) -> list[Path]:
     drawn = {
         "fan": charts.draw_fan(found.series, found.projection, table=found.table, **fan_words),
         "scenarios": charts.draw_scenarios(found.series, moved, compared, **words),
-        "reality": charts.draw_reality(needed, found.series, **words),
+        "reality": charts.draw_required(needed, found.series, **words),
     }
     try:
         return [

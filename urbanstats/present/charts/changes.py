@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from urbanstats.brief.changes import (
@@ -13,14 +14,14 @@ from urbanstats.brief.changes import (
     target_name,
 )
 from urbanstats.present.alt import set_alt
-from urbanstats.present.charts.frame import (
-    SMALL,
-    add_caption,
-    add_head,
-    add_text,
-    new_axes,
-    style,
-    wrap_text,
+from urbanstats.present.charts.frame import SMALL, Layout, style, wrap_text
+from urbanstats.present.charts.rows import (
+    WIDTH,
+    Track,
+    mark_text,
+    row_heights,
+    set_rows,
+    write_head,
 )
 from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET
 from urbanstats.words.phrases import SIGNS, name_of, outcome, say
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 
-# Where things stand across the slide, in points from the left of the axes.
-LEFT, TRACK, PARTS, WIDTH = 324, 128, 538, 888
-WIDEST = 110  # of a cause's column
+LAYOUT = Layout(top=2.1, rise=104, drop=30)
+TRACK = Track(324, 128, thick=0.16, beside=10)
+PARTS, WIDEST = 538, 110  # points to the columns of the causes, and across one at most
 MOST = 10  # changes shown
 
 
@@ -59,40 +60,43 @@ def draw_changes(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=0.55, right=0.45, top=2.1, bottom=1.3)
+    ax = ax or LAYOUT.axes()
     changes = list_changes(table, lang)
     shown = changes.head(MOST)
     causes = [cause for cause in CAUSES if (abs(shown[cause]) >= 0.005).any()]
     most = max((abs(shown[cause]).max() for cause in causes), default=1.0)
-    _set_axes(ax)
-    for place, (_, row) in enumerate(shown.iterrows()):
-        ax.text(0, -place, target_name(row, plan, lang), va="center")
-        _draw_move(ax, -place, row, lang)
-        _draw_parts(ax, -place, row, causes, most)
+    set_rows(ax, -MOST)
+    for height, (_, row) in zip(row_heights([""] * len(shown)), shown.iterrows(), strict=True):
+        ax.text(0, height, target_name(row, plan, lang), va="center")
+        _draw_move(ax, height, row, lang)
+        _draw_parts(ax, height, row, causes, most)
     if shown.empty:
-        ax.text(WIDTH / 2, -(MOST - 1) / 2, say("changes_none", lang), ha="center", color=QUIET)
+        ax.text(WIDTH / 2, -(MOST + 1) / 2, say("changes_none", lang), ha="center", color=QUIET)
     else:
         _write_columns(ax, len(shown), causes, lang)
-    head = _write_around(ax, table, causes, len(changes) - len(shown), lang)
+    head = say("changes_title", lang, area=name_of("area", table["area"].iloc[0], lang))
+    count = count_text(table, lang)
+    small = _small_print(table, causes, len(changes) - len(shown), lang)
+    LAYOUT.write(ax, head, [count], small, lang)
     told = [change_sentence(row, table, plan, lang) for _, row in shown.iterrows()]
-    set_alt(ax, head, [count_text(table, lang), *told], lang)
+    set_alt(ax, head, [count, *told], lang)
     return ax
 
 
-def _set_axes(ax: Axes) -> None:
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(-MOST + 0.4, 0.6)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
+def _small_print(table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> Iterator[str]:
+    if hidden:
+        yield say("changes_more", lang, n=hidden)
+    if causes:
+        yield say("changes_key", lang)
+    days = {"old": table["old_as_of"].iloc[0], "new": table["new_as_of"].iloc[0]}
+    yield say("changes_days", lang, **days)
 
 
 def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     """Draw the way from the old likelihood to the new one, with both told beside their signs."""
-    old, new = (LEFT + TRACK * row[run] for run in ("old", "new"))
+    old, new = TRACK.at(row["old"]), TRACK.at(row["new"])
     color = _color(row["new"] - row["old"])
-    ax.barh(height, TRACK, 0.16, LEFT, color=FAINT)
+    ax.barh(height, TRACK.length, TRACK.thick, TRACK.left, color=FAINT)
     ax.plot([old, new], [height, height], color=color, lw=3, solid_capstyle="butt")
     ax.plot(old, height, "o", ms=9, mfc="white", mec=color, mew=1.8)
     ax.plot(new, height, "o", ms=9, color=color)
@@ -103,7 +107,7 @@ def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
             text = f"{SIGNS[outcome(row[run])]} {text}"
         look = {"va": "center", "ha": "left" if way > 0 else "right"}
         look["bbox"] = {"fc": "white", "ec": "none", "pad": 1}
-        ax.text(x + 10 * way, height, text, color=QUIET if run == "old" else INK, **look)
+        ax.text(x + TRACK.beside * way, height, text, color=QUIET if run == "old" else INK, **look)
 
 
 def _color(change: float) -> str:
@@ -130,30 +134,14 @@ def _columns(causes: list[str]) -> dict[str, tuple[float, float]]:
 
 def _write_columns(ax: Axes, rows: int, causes: list[str], lang: str) -> None:
     """Write what the columns hold, and the marks of the axis from 0 to 100 %."""
-    look = {"color": QUIET, "fontsize": SMALL}
-    add_text(ax, say("changes_likelihood", lang), (LEFT / WIDTH, 1), (0, 6), va="bottom", **look)
-    for part, text in ((0, "0"), (0.5, "50"), (1, "100\u00a0%")):
-        ax.text(LEFT + part * TRACK, -rows + 0.35, text, ha="center", va="top", **look)
+    write_head(ax, say("changes_likelihood", lang), TRACK.left, 6, color=QUIET)
+    for part in (0, 0.5, 1):
+        look = {"ha": "center", "va": "top", "color": QUIET}
+        ax.text(TRACK.at(part), -rows - 0.65, mark_text(part), **look)
     if causes:
-        add_text(ax, say("changes_parts", lang), (PARTS / WIDTH, 1), (0, 50), va="bottom", **look)
+        write_head(ax, say("changes_parts", lang), PARTS, 50, color=QUIET)
     for cause, (middle, width) in _columns(causes).items():
         name = name_of("cause", cause, lang)
         fits = width / SMALL
         name = wrap_text(name, 2 if lang == "zh" and len(name) > fits - 0.4 else fits)
-        look |= {"ha": "center", "va": "bottom"}
-        add_text(ax, name, (middle / WIDTH, 1), (0, 6), **look)
-
-
-def _write_around(ax: Axes, table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> str:
-    area = name_of("area", table["area"].iloc[0], lang)
-    days = {"old": table["old_as_of"].iloc[0], "new": table["new_as_of"].iloc[0]}
-    parts = [
-        say("changes_more", lang, n=hidden) if hidden else "",
-        say("changes_key", lang) if causes else "",
-        say("changes_days", lang, **days),
-    ]
-    caption = say("sentence_space", lang).join(filter(None, parts))
-    head = say("changes_title", lang, area=area)
-    add_head(ax, head, count_text(table, lang), rise=104)
-    add_caption(ax, caption, drop=30)
-    return head
+        write_head(ax, name, middle, 6, ha="center", color=QUIET)

@@ -1,11 +1,11 @@
-"""The fan chart of one indicator: what was published, what may come, what the plan asks."""
+"""What was published, what may come, what the plan asks: of one indicator, or of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from urbanstats.brief.likelihood import (
@@ -15,47 +15,56 @@ from urbanstats.brief.likelihood import (
     origin_text,
     published_text,
     reading_sentence,
+    standing_text,
     two_readings,
     verdict,
 )
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    LINE_WIDTH,
+    LEVEL,
+    SMALL,
     TEXT_SIZE,
+    Layout,
     add_behind,
     add_caption,
-    add_head,
     add_published,
     add_targets,
     add_text,
+    ends_with_air,
     is_half,
-    new_axes,
     set_scales,
+    show_digits,
     show_whole,
     style,
     wrap_text,
 )
-from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, PURPLE, QUIET
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, INK, PURPLE, QUIET
 from urbanstats.words.phrases import (
+    SIGNS,
+    digits_text,
     figure_text,
     likelihood_text,
     likelihood_words,
     name_of,
     number_text,
+    outcome,
     say,
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
+    from urbanstats.outlook import Assessment
     from urbanstats.plan.series import Series
+    from urbanstats.plan.values import Indicator, Plan
     from urbanstats.trend import Projection
 
 
 BANDS = (("eight_in_ten", 0.1, 0.9, BAND_OUTER), ("five_in_ten", 0.25, 0.75, BAND_INNER))
-INDENT = 62  # points from the margin of the slide to the axes
-INDENT_HALF = 70  # the same on half a slide
-BESIDE = 7  # ems of small print beside a likelihood
+FAN = Layout(left=1.3, right=3.45, top=2.4, indent=62, rise=130)
+INDENT_HALF = 70  # points from the margin to the axes on half a slide
+READING = 7  # ems of small print beside a likelihood
 RECENT, RECENT_HALF = 5, 2  # years before the last figure, or the first target, that are shown
 
 
@@ -93,10 +102,12 @@ def draw_fan(
         ``half_axes()``, for the side of text that names and weighs the targets, there are
         fewer years, one band, and neither title nor likelihoods.
     """
-    ax = ax or new_axes(left=1.3, right=3.45, top=2.4)
+    ax = ax or FAN.axes()
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
     since, until = _shown_years(ax, series, projection, rows)
-    drawn = _draw_futures(ax, series, projection, lang)
+    bands = BANDS[:1] if is_half(ax) else BANDS
+    drawn = _draw_futures(ax, series, projection, bands, lang)
+    drawn += _draw_missing(ax, series, projection, lang)
     drawn += _draw_readings(ax, series, rows, lang)
     drawn += add_targets(ax, series, rows, lang)
     drawn += add_published(ax, series, since, lang)
@@ -105,15 +116,16 @@ def draw_fan(
     _add_legend(ax)
     if is_half(ax):
         outside = series.years[0] < since or series.years[-1] > until
-        note = say("caption_years", lang) if outside else ""
-        space = say("sentence_space", lang)
-        add_caption(ax, origin_text(series, lang) + space + note, indent=INDENT_HALF, drop=34)
+        parts = [origin_text(series, lang)] + [say("caption_years", lang)] * outside
+        caption = say("sentence_space", lang).join(parts)
+        add_caption(ax, caption, indent=INDENT_HALF, drop=34)
     else:
-        _write_around(ax, series, rows, title, lang)
-        add_caption(ax, caption_text(series, lang, since), indent=INDENT)
+        _write_chances(ax, series, rows, lang)
+        above = [finding_sentence(row, series.unit, series.decimals, lang) for row in rows[-1:]]
+        FAN.write(ax, _head(series, title, lang), above, [caption_text(series, lang, since)], lang)
     name = _head(series, title or name_of("indicator", series.indicator, lang), lang)
     head = say("alt_fan", lang, head=name)
-    set_alt(ax, head, _alt(series, projection, rows, lang), lang)
+    set_alt(ax, head, _alt_fan(series, projection, rows, lang), lang)
     return ax
 
 
@@ -128,48 +140,69 @@ def _shown_years(
     return since, max(*series.years, *projection.years)
 
 
-def _write_around(ax: Axes, series: Series, rows: list, title: str, lang: str) -> None:
-    """Write the title, the finding and the likelihoods."""
-    _write_panel(ax, series, rows, lang)
-    finding = finding_sentence(rows[-1], series.unit, series.decimals, lang) if rows else ""
-    finding = wrap_text(finding, LINE_WIDTH / TEXT_SIZE)
-    add_head(ax, _head(series, title, lang), finding, indent=INDENT, rise=130)
-
-
 def _head(series: Series, title: str, lang: str) -> str:
     area = name_of("area", series.area, lang)
     return say("title", lang, name=title, area=area) if title else area
 
 
-def _alt(series: Series, projection: Projection, rows: list, lang: str) -> Iterator[str]:
+def _alt_fan(series: Series, projection: Projection, rows: list, lang: str) -> Iterator[str]:
     """Return what the chart shows: figures, where the futures lie, and every target."""
     yield published_text(series, series.last[0] - RECENT, lang)
     last = projection.years[-1]
     if last > series.last[0]:
         ends = {"low": 0.1, "median": 0.5, "high": 0.9}
         values = {name: projection.quantile(q, last) for name, q in ends.items()}
-        texts = {
-            name: number_text(value, series.unit, series.decimals, lang)
-            for name, value in values.items()
-        }
-        yield say("alt_futures", lang, year=last, **texts)
+        yield say("alt_futures", lang, year=last, **_number_texts(values, series, lang))
     for row in rows:
         yield meaning_sentence(row, series.unit, series.decimals, lang)
         yield reading_sentence(row, lang)
 
 
+def _number_texts(values: Mapping[str, float], series: Series, lang: str) -> dict[str, str]:
+    """Return each value in the unit and with the decimals of the series."""
+    unit, decimals = series.unit, series.decimals
+    return {name: number_text(value, unit, decimals, lang) for name, value in values.items()}
+
+
 def _draw_futures(
+    ax: Axes,
+    series: Series,
+    projection: Projection,
+    bands: Sequence[tuple],
+    lang: str,
+    width: float = 2.5,
+) -> list[tuple[int, float]]:
+    """Draw bands and median that open from the last figure; return the points of 8 in 10."""
+    ahead = [year for year in projection.years if year > series.last[0]]
+    if not ahead:
+        return []
+    years = [series.last[0], *ahead]
+
+    def line(q: float) -> list[float]:
+        return [series.last[1], *(projection.quantile(q, year) for year in ahead)]
+
+    for key, low, high, color in bands:
+        ax.fill_between(years, line(low), line(high), color=color, lw=0, label=say(key, lang))
+    (middle,) = ax.plot(years, line(0.5), color=BLUE, lw=width, label=say("median", lang))
+    show_whole(ax, middle)
+    return [(year, projection.quantile(q, year)) for year in ahead for q in (0.1, 0.9)]
+
+
+def _draw_missing(
     ax: Axes, series: Series, projection: Projection, lang: str
 ) -> list[tuple[int, float]]:
-    """Draw what may come after the last figure, and in years without one; return the points."""
-    origin = series.last[0]
-    ahead = [year for year in projection.years if year > origin]
-    missing = [year for year in projection.years if year < origin and series.value(year) is None]
-    if ahead:
-        _draw_fan_ahead(ax, series.last, projection, ahead, lang)
-    for year in missing:
-        _draw_missing_year(ax, projection, year, lang)
-    return [(year, projection.quantile(q, year)) for year in ahead + missing for q in (0.1, 0.9)]
+    """Draw bars and median of years inside the history without a figure; return the points."""
+    points = []
+    for year in projection.years:
+        if year >= series.last[0] or series.value(year) is not None:
+            continue
+        for key, low, high, color in BANDS:
+            bottom, top = (projection.quantile(q, year) for q in (low, high))
+            ax.bar(year, top - bottom, 0.3, bottom, color=color, label=say(key, lang))
+        middle = projection.quantile(0.5, year)
+        ax.plot([year - 0.15, year + 0.15], [middle] * 2, color=BLUE, label=say("median", lang))
+        points += [(year, projection.quantile(q, year)) for q in (0.1, 0.9)]
+    return points
 
 
 def _draw_readings(
@@ -178,11 +211,10 @@ def _draw_readings(
     """Draw 8 in 10 futures and median of figures that will be published on another basis."""
     points = []
     for row in rows:
-        rebased = bool(row["rebased_to"])
-        if row["status"] == "decided" or not (rebased or row["basis"] != series.basis):
+        if row["status"] == "decided" or not _on_other_basis(row, series.basis):
             continue
         basis = name_of("basis", row["rebased_to"] or row["basis"], lang)
-        label = say("as_rebased" if rebased else "as_published", lang, basis=basis)
+        label = say("as_rebased" if row["rebased_to"] else "as_published", lang, basis=basis)
         at, ends = row["year"] + 0.25, (row["q0.1"], row["q0.9"])
         ax.plot([at, at], ends, color=PURPLE, lw=5, solid_capstyle="butt", label=label, zorder=3)
         ax.plot(at, row["median"], color=PURPLE, marker="D", mfc="white", ms=9, zorder=5)
@@ -190,26 +222,9 @@ def _draw_readings(
     return points
 
 
-def _draw_fan_ahead(
-    ax: Axes, last: tuple[int, float], projection: Projection, ahead: list[int], lang: str
-) -> None:
-    """Draw bands and median that open from the last figure."""
-    years = [last[0], *ahead]
-    for key, low, high, color in BANDS[:1] if is_half(ax) else BANDS:
-        edges = [[last[1], *(projection.quantile(q, year) for year in ahead)] for q in (low, high)]
-        ax.fill_between(years, *edges, color=color, lw=0, label=say(key, lang))
-    middle = [last[1], *(projection.quantile(0.5, year) for year in ahead)]
-    (line,) = ax.plot(years, middle, color=BLUE, label=say("median", lang))
-    show_whole(ax, line)
-
-
-def _draw_missing_year(ax: Axes, projection: Projection, year: int, lang: str) -> None:
-    """Draw bars and median of a year that lies inside the history but has no figure."""
-    for key, low, high, color in BANDS:
-        bottom, top = (projection.quantile(q, year) for q in (low, high))
-        ax.bar(year, top - bottom, 0.3, bottom, color=color, label=say(key, lang))
-    middle = projection.quantile(0.5, year)
-    ax.plot([year - 0.15, year + 0.15], [middle] * 2, color=BLUE, label=say("median", lang))
+def _on_other_basis(row: pd.Series, basis: str) -> bool:
+    """Return whether the figure of a row's year is not counted as the forecast is."""
+    return bool(row["rebased_to"]) or row["basis"] != basis
 
 
 def _add_legend(ax: Axes) -> None:
@@ -219,13 +234,13 @@ def _add_legend(ax: Axes) -> None:
     across = len(named) if len(named) <= 5 else 4
     if is_half(ax):
         named, across = dict(sorted(named.items(), key=lambda pair: len(pair[0]))), 2
-    left, up = (INDENT_HALF, 24) if is_half(ax) else (INDENT, 40)
+    left, up = (INDENT_HALF, 24) if is_half(ax) else (FAN.indent, 40)
     corner = ax.transAxes + ScaledTranslation(-left / 72, up / 72, ax.figure.dpi_scale_trans)
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
     ax.legend(named.values(), named.keys(), ncols=across, **place)
 
 
-def _write_panel(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> None:
+def _write_chances(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> None:
     """Write the likelihood of each target in large figures on the right of the axes."""
     if rows:
         add_text(ax, say("panel_title", lang), (1, 1), (30, 26), va="top", color=QUIET)
@@ -244,5 +259,158 @@ def _write_panel(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> 
         if two_readings(row):
             own = likelihood_text(row["likelihood_plan_basis"], lang)
             text = say("plan_basis_short", lang, likelihood=own)
-            add_behind(ax, drawn, wrap_text(say("bracket", lang, text=text), BESIDE))
+            add_behind(ax, drawn, wrap_text(say("bracket", lang, text=text), READING))
         add_text(ax, small, (1, 1), (30, top - 60), va="top")
+
+
+STEP = LEVEL | {"lw": 2.5, "ls": (0, (1.6, 0.8))}  # a target in a panel
+PATHS = Layout(left=0.42, right=0.44, top=1.32, bottom=1.0, rise=46, drop=26)
+NUMBERS, LINES, FOOT, BESIDE = 52, 50, 12, 12  # points around a panel: left, above, below, right
+COLUMNS = 5
+PATHS_RECENT = 2  # years before the first target that a panel shows
+
+
+@style()
+def draw_paths(
+    answers: Sequence[Assessment], plan: Plan, *, lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with one small panel per indicator: figures, futures, and the target path.
+
+    In each panel stand the published figures, the median with 8 in 10 futures from the last one
+    on, and a dashed level for each target. Under its name: the last target, and how likely it is
+    or whether it was met. A figure that will be published on another basis is a bar of its own.
+
+    Parameters
+    ----------
+    answers
+        Results of ``assess`` for one area and day; 15 fit.
+    plan
+        Gives the indicators' numbers and order.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide.
+    """
+    ax = ax or PATHS.axes()
+    ax.set_axis_off()
+    found = {answer.series.indicator: answer for answer in answers}
+    shown = [each for each in plan.indicators if each.id in found]
+    for place, indicator in enumerate(shown):
+        panel = ax.inset_axes(_bounds(ax, place, len(shown)))
+        _draw_panel(panel, found[indicator.id], lang)
+        _write_panel(panel, found[indicator.id], indicator, lang)
+        if place < len(shown) - COLUMNS:
+            panel.tick_params(axis="x", labelbottom=False)
+    _name_paths(ax, lang)
+    first = answers[0]
+    year = max(target.year for target in first.targets)
+    head = say("paths_title", lang, area=name_of("area", first.series.area, lang))
+    key = say("paths_key", lang, year=year, as_of=first.series.as_of, units=_units(shown, lang))
+    PATHS.write(ax, head, [], [key], lang)
+    set_alt(ax, head, _alt_paths(shown, found, lang), lang)
+    return ax
+
+
+def _units(indicators: Sequence[Indicator], lang: str) -> str:
+    """Return the unit of most panels, and of the others by their numbers."""
+    units = [each.unit for each in indicators]
+    commonest = max(units, key=units.count)
+    others = [
+        f"{each.number}: {name_of('axis', each.unit, lang)}"
+        for each in indicators
+        if each.unit != commonest
+    ]
+    return say("source_comma", lang).join([name_of("axis", commonest, lang), *others])
+
+
+def _bounds(ax: Axes, place: int, count: int) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height of a panel, as shares of the axes."""
+    inches, rows = ax.get_figure().get_size_inches(), -(-count // COLUMNS)
+    width, height = 72 * inches * ax.get_position().size
+    across, up = width / COLUMNS, height / rows
+    row, column = divmod(place, COLUMNS)
+    left, bottom = column * across + NUMBERS, height - (row + 1) * up + FOOT
+    size = (across - NUMBERS - BESIDE) / width, (up - LINES - FOOT) / height
+    return left / width, bottom / height, *size
+
+
+def _draw_panel(panel: Axes, answer: Assessment, lang: str) -> None:
+    """Draw the figures, the futures and the targets of one indicator."""
+    series, table = answer.series, answer.table
+    since, last = table["year"].min() - PATHS_RECENT, table["year"].max()
+    figures = zip(series.years, series.values, series.bases, strict=True)
+    mine = [(year, value) for year, value, basis in figures if basis == series.basis]
+    points = [point for point in mine if since <= point[0] <= last] or [series.last]
+    drawn = points + _draw_futures(panel, series, answer.projection, BANDS[:1], lang, 2)
+    (line,) = panel.plot(*zip(*points, strict=True), color=INK, marker="o", ms=5, lw=1.8, zorder=4)
+    show_whole(panel, line)
+    for _, row in table.iterrows():
+        drawn += _draw_target(panel, row, series.basis)
+    panel.set_ylim(*ends_with_air([value for _, value in drawn], series.kind))
+    panel.set_xlim(since - 0.4, last + 0.6)
+    panel.set_xticks([since, last])
+    panel.yaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10]))
+    show_digits(panel.yaxis, lang)
+    panel.tick_params(length=3, pad=2, labelsize=SMALL)
+
+
+def _draw_target(panel: Axes, row: pd.Series, basis: str) -> list[tuple[int, float]]:
+    """Draw the level of a target, and the figure that decides it where that has another basis."""
+    year, level = row["year"], row["target"]
+    panel.plot([year - 0.42, year + 0.42], [level, level], clip_on=False, zorder=5, **STEP)
+    if not _on_other_basis(row, basis):
+        return [(year, level)]
+    at, look = year + 0.22, {"color": PURPLE, "zorder": 3, "clip_on": False}
+    if row["status"] == "decided":
+        panel.plot(at, row["published_value"], marker="s", mfc="white", ms=6, **look)
+        return [(year, level), (year, row["published_value"])]
+    ends = row["q0.1"], row["q0.9"]
+    panel.plot([at, at], ends, lw=4, solid_capstyle="butt", **look)
+    panel.plot(at, row["median"], marker="D", mfc="white", ms=5, **look)
+    return [(year, level), *((year, end) for end in ends)]
+
+
+def _write_panel(panel: Axes, answer: Assessment, indicator: Indicator, lang: str) -> None:
+    """Write above a panel its number and name, and below them the last target's likelihood."""
+    row = _last_row(answer)
+    name = name_of("panel", indicator.id, lang)
+    if name == indicator.id:
+        name = indicator.name(lang)
+    text = standing_text(row, lang)
+    if row["status"] == "decided":
+        text = f"{SIGNS[outcome(row['likelihood'])]} {text}"
+    level = say("paths_level", lang, level=digits_text(row["target"], lang=lang), text=text)
+    look = {"fontsize": SMALL, "va": "bottom", "linespacing": None}
+    add_text(panel, f"{indicator.number} {name}", (0, 1), (-NUMBERS + 8, 27), **look)
+    add_text(panel, level, (0, 1), (-NUMBERS + 8, 8), color=QUIET, **look)
+
+
+def _last_row(answer: Assessment) -> pd.Series:
+    return answer.table.sort_values("year").iloc[-1]
+
+
+def _name_paths(ax: Axes, lang: str) -> None:
+    """Name, once for all panels, what is drawn."""
+    looks = {
+        "published_figures": {"color": INK, "marker": "o", "ms": 6, "lw": 1.8},
+        "median": {"color": BLUE, "lw": 2},
+        "target": STEP,
+        "paths_other": {"color": PURPLE, "lw": 4, "marker": "D", "mfc": "white"},
+    }
+    handles = [ax.plot([], [], label=say(key, lang), **look)[0] for key, look in looks.items()]
+    handles.insert(1, ax.fill_between([], [], color=BAND_OUTER, label=say("eight_in_ten", lang)))
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.015), ncols=5)
+
+
+def _alt_paths(
+    indicators: Sequence[Indicator], found: dict[str, Assessment], lang: str
+) -> Iterator[str]:
+    """Return for each indicator its last figure, the median and the likelihood of its target."""
+    for indicator in indicators:
+        answer = found[indicator.id]
+        row, (last_year, last) = _last_row(answer), answer.series.last
+        numbers = {"last": last, "level": row["target"], "median": row["median"]}
+        facts = _number_texts(numbers, answer.series, lang)
+        facts |= {"last_year": last_year, "year": row["year"], "standing": standing_text(row, lang)}
+        name = f"{indicator.number} {name_of('indicator', indicator.id, lang)}"
+        yield say("alt_row", lang, name=name, text=say("alt_path", lang, **facts))

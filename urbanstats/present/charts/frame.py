@@ -8,8 +8,9 @@ read from the back of a room. Equal figures give equal bytes.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -30,11 +31,12 @@ from PIL.PngImagePlugin import PngInfo
 from urbanstats import __version__
 from urbanstats.present.alt import KEY, alt_of
 from urbanstats.present.palette import FONT_FILE, INK, ORANGE, QUIET
-from urbanstats.words.phrases import digits_text, name_of, say
+from urbanstats.words.phrases import digits_text, name_of, number_text, say
 from urbanstats.words.text import is_wide, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axis import Axis
     from matplotlib.lines import Line2D
 
     from urbanstats.plan.series import Series
@@ -46,6 +48,7 @@ SLIDE = (40 / 3, 7.5)  # inches, 16:9
 HALF = (6.4, 5.6)  # inches, beside text on a slide
 LINE_WIDTH = 880  # points of a slide's 960 that text may take
 TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller
+LEVEL = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1))}  # look of a target
 
 
 @contextmanager
@@ -95,6 +98,42 @@ def _box(size: tuple, left: float, right: float, top: float, bottom: float) -> t
     return left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where a chart stands on its slide, and where its words stand around it.
+
+    Attributes
+    ----------
+    left, right, top, bottom
+        Margins of the axes in inches.
+    indent
+        Points that title and small print begin on the left of the axes.
+    rise, drop
+        Points from the axes up to the title, and down to the small print.
+    """
+
+    left: float = 0.55
+    right: float = 0.45
+    top: float = 2.0
+    bottom: float = 1.3
+    indent: float = 0
+    rise: float = 40
+    drop: float = 44
+
+    def axes(self) -> Axes:
+        """Return empty axes on a new slide."""
+        return new_axes(self.left, self.right, self.top, self.bottom)
+
+    def write(
+        self, ax: Axes, title: str, below: Iterable[str], small: Iterable[str], lang: str
+    ) -> None:
+        """Write the title, the sentences below it, and the small print, wrapped to the slide."""
+        space = say("sentence_space", lang)
+        add_head(ax, title, space.join(below), indent=self.indent, rise=self.rise)
+        caption = space.join(filter(None, small))
+        add_caption(ax, caption, indent=self.indent, drop=self.drop)
+
+
 def add_head(ax: Axes, title: str, subtitle: str, *, indent: float = 0, rise: float = 40) -> None:
     """Write the title ``rise`` points above the axes, the subtitle below it, both indented.
 
@@ -105,6 +144,7 @@ def add_head(ax: Axes, title: str, subtitle: str, *, indent: float = 0, rise: fl
     if size < LEAST_TITLE:
         title, size = wrap_text(title, LINE_WIDTH / LEAST_TITLE), LEAST_TITLE
     ax.set_title(title, x=-indent / width, pad=rise, fontsize=size, linespacing=1.1)
+    subtitle = wrap_text(subtitle, LINE_WIDTH / TEXT_SIZE)
     add_text(ax, subtitle, (0, 1), (-indent, rise - 11), va="top", color=QUIET)
 
 
@@ -120,16 +160,19 @@ def add_caption(ax: Axes, caption: str, *, indent: float = 0, drop: float = 44) 
 
 
 def add_text(ax: Axes, text: str, corner: tuple, offset: tuple, **look: object) -> Text:
-    """Write text at an offset (points) from a corner of the axes (0-1), and return it."""
+    """Write text at an offset (points) from a corner of the axes (0-1), and return it.
+
+    The corner is in other coordinates if ``xycoords`` says so.
+    """
     look = {"fontsize": TEXT_SIZE, "va": "center", "linespacing": 1.25} | look
-    where = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    return ax.annotate(text, corner, offset, annotation_clip=False, **where, **look)
+    where = {"xycoords": "axes fraction", "textcoords": "offset points"} | look
+    return ax.annotate(text, corner, offset, annotation_clip=False, **where)
 
 
 def add_behind(ax: Axes, drawn: Text, text: str) -> None:
     """Write quiet text behind another text, on its middle line."""
-    where = {"xycoords": drawn, "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(text, (1, 0.5), (4, 0), va="center", fontsize=SMALL, color=QUIET, **where)
+    look = {"fontsize": SMALL, "linespacing": None, "color": QUIET}
+    add_text(ax, text, (1, 0.5), (4, 0), xycoords=drawn, **look)
 
 
 def wrap_text(text: str, width: float) -> str:
@@ -227,7 +270,7 @@ def add_targets(
     ax: Axes, series: Series, rows: list[pd.Series], lang: str
 ) -> list[tuple[int, float]]:
     """Draw each target as a dashed level over its year, marked with both; return the points."""
-    dashes = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1)), "clip_on": False, "zorder": 5}
+    dashes = LEVEL | {"clip_on": False, "zorder": 5}
     for row in rows:
         year, level = row["year"], row["target"]
         label = say("target", lang) if row is rows[0] else None
@@ -238,32 +281,43 @@ def add_targets(
         middle = row.get("median_plan_basis", row["median"])
         aside = -12 if row.get("rebased_to") else 0  # beside the bar of the re-based figure
         below = level < middle  # the side on which the middle of the fan is not
-        ax.annotate(
-            text,
-            (year, level),
-            (aside, -6 if below else 5),
-            textcoords="offset points",
-            ha="center",
-            va="top" if below else "bottom",
-            color=ORANGE,
-            fontsize=SMALL,
-            linespacing=1.05,
-            annotation_clip=False,
-            zorder=6,
-            path_effects=[withStroke(linewidth=3, foreground="white")],
-        )
+        look = {"ha": "center", "va": "top" if below else "bottom", "color": ORANGE, "zorder": 6}
+        look |= {"fontsize": SMALL, "linespacing": 1.05, "xycoords": "data"}
+        look["path_effects"] = [withStroke(linewidth=3, foreground="white")]
+        add_text(ax, text, (year, level), (aside, -6 if below else 5), **look)
     return [(row["year"], row["target"]) for row in rows]
 
 
 def set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
     """Show the given (year, value) points with air around, percentages never past 0-100."""
     years, values = zip(*points, strict=True)
-    first, last, low, high = min(years), max(years), min(values), max(values)
-    air = max(0.12 * (high - low), 0.5)
-    ends = low - air, high + air
-    ax.set_ylim(*((max(ends[0], 0), min(ends[1], 100)) if kind == "percent" else ends))
+    first, last = min(years), max(years)
+    ax.set_ylim(*ends_with_air(values, kind))
     ax.set_xlim(first - 0.45, last + 0.5)
     room = 72 * ax.get_figure().get_figwidth() * ax.get_position().width / (last - first + 1)
     ax.xaxis.set_major_locator(MultipleLocator(np.ceil(YEAR_WIDTH / room)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: digits_text(value, lang=lang)))
+    show_digits(ax.yaxis, lang)
+
+
+def ends_with_air(values: Iterable[float], kind: str) -> tuple[float, float]:
+    """Return the ends of an axis that shows all values, percentages never past 0-100."""
+    low, high = min(values), max(values)
+    air = max(0.12 * (high - low), 0.5)
+    ends = low - air, high + air
+    return (max(ends[0], 0), min(ends[1], 100)) if kind == "percent" else ends
+
+
+def show_digits(axis: Axis, lang: str) -> None:
+    """Label an axis with numbers as the language writes them."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: digits_text(value, lang=lang)))
+
+
+def show_percent(axis: Axis, lang: str) -> None:
+    """Label an axis of shares (0-1) in percent."""
+    axis.set_major_formatter(FuncFormatter(lambda share, _: percent_text(share, lang)))
+
+
+def percent_text(share: float, lang: str) -> str:
+    """Return a share (0-1) in whole percent."""
+    return number_text(100 * share, "percent", 0, lang)

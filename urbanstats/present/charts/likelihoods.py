@@ -1,31 +1,44 @@
-"""The scorecard: every indicator's likelihood of reaching each year's target, on one slide."""
+"""The likelihoods of a whole plan: every target's on one slide, and how many will be met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from matplotlib.patches import Patch
-
-from urbanstats.brief.likelihood import plan_basis_text, standing_text, two_readings
+from urbanstats.brief.likelihood import (
+    count_sentence,
+    plan_basis_text,
+    standing_text,
+    two_readings,
+)
+from urbanstats.brief.replay import full_name
 from urbanstats.brief.tables import expected_targets
+from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
     SMALL,
+    TEXT_SIZE,
+    Layout,
     add_behind,
-    add_caption,
-    add_head,
     add_text,
-    new_axes,
+    show_percent,
     style,
     wrap_text,
 )
-from urbanstats.present.palette import BLUE, FAINT, GREY, LIGHTS, ORANGE, QUIET
+from urbanstats.present.charts.rows import (
+    Track,
+    add_legend,
+    draw_likelihood,
+    mark_tracks,
+    row_heights,
+    set_rows,
+    write_groups,
+    write_head,
+)
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, INK, LIGHTS, ORANGE, QUIET
 from urbanstats.words.phrases import (
     SIGNS,
     figures_text,
-    leaning,
     likelihood_text,
     name_of,
     outcome,
@@ -33,13 +46,15 @@ from urbanstats.words.phrases import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from urbanstats.plan.values import Indicator, Plan
 
 
+LAYOUT = Layout(bottom=1.05, rise=102, drop=34)
 # Where things stand across the slide, in points from the left of the axes.
-NUMBERS, NAMES, COLUMNS, EVIDENCE, WIDTH = 138, 146, 372, 818, 888
+NUMBERS, NAMES, COLUMNS, EVIDENCE = 138, 146, 372, 818
 TRACK = 0.3  # of a column's width: the axis from 0 to 100 %
 GAP = 0.45  # of a row, between groups
 REASONS = 4  # rows counted anew whose cause is named
@@ -67,36 +82,32 @@ def draw_likelihoods(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=0.55, right=0.45, top=2.0, bottom=1.05)
-    years = sorted(table["year"].unique())
-    columns = {year: _column(position, len(years)) for position, year in enumerate(years)}
+    ax = ax or LAYOUT.axes()
     indicators = [each for each in plan.indicators if each.id in set(table["indicator"])]
-    heights = _row_heights(indicators)
-    for indicator in indicators:
+    heights = row_heights([each.group for each in indicators], GAP)
+    tracks = _tracks(sorted(table["year"].unique()))
+    set_rows(ax, heights[-1])
+    mark_tracks(ax, tracks.values(), (0, 1))
+    for height, indicator in zip(heights, indicators, strict=True):
         rows = table[table["indicator"] == indicator.id]
-        _draw_row(ax, heights[indicator.id], indicator, rows, lang)
+        _write_row(ax, height, indicator, rows, lang)
         for _, row in rows.iterrows():
-            _draw_cell(ax, heights[indicator.id], columns[row["year"]], row, lang)
-    _write_groups(ax, indicators, heights, lang)
-    _set_axes(ax, columns, min(heights.values()))
-    _write_columns(ax, columns, table, lang)
-    _add_legend(ax, lang)
-    area, as_of = name_of("area", table["area"].iloc[0], lang), table["as_of"].iloc[0]
-    head = say("scorecard_title", lang, area=area)
-    add_head(ax, head, "", rise=102)
-    key = say("scorecard_key", lang, as_of=as_of)
-    if reasons := _reasons(table, plan, lang):
-        key += say("sentence_space", lang) + say("scorecard_readings", lang, reasons=reasons)
-    add_caption(ax, key, drop=34)
+            _draw_cell(ax, height, tracks[row["year"]], row, lang)
+    groups = [wrap_text(name_of("group", each.group, lang), 7.2) for each in indicators]
+    write_groups(ax, heights, groups, color=QUIET)
+    _write_heads(ax, tracks, table, lang)
+    add_legend(ax, 1.17, lang)
+    head = say("scorecard_title", lang, area=name_of("area", table["area"].iloc[0], lang))
+    key = say("scorecard_key", lang, as_of=table["as_of"].iloc[0])
+    LAYOUT.write(ax, head, [], [key, _readings(table, plan, lang)], lang)
     set_alt(ax, head, _alt(table, indicators, lang), lang)
     return ax
 
 
 def _alt(table: pd.DataFrame, indicators: list, lang: str) -> Iterator[str]:
     """Return how many targets of each year are expected to be met, and each one's likelihood."""
-    for _, row in expected_targets(table).iterrows():
-        count = {"expected": f"{row['expected']:.1f}", "n": f"{row['targets']:.0f}"}
-        yield say("expected", lang, year=f"{row['year']:.0f}", **count)
+    for year, count in _expected(table).items():
+        yield say("expected", lang, year=year, **count)
     comma = say("source_comma", lang)
     for indicator in indicators:
         rows = table[table["indicator"] == indicator.id]
@@ -104,17 +115,19 @@ def _alt(table: pd.DataFrame, indicators: list, lang: str) -> Iterator[str]:
             say("alt_year", lang, year=row["year"], text=standing_text(row, lang))
             for _, row in rows.iterrows()
         ]
-        name = f"{indicator.number} {_name(indicator, lang)}"
+        name = f"{indicator.number} {full_name(indicator, lang)}"
         yield say("alt_row", lang, name=name, text=comma.join(parts))
 
 
-def _name(indicator: Indicator, lang: str) -> str:
-    """Return an indicator's short name, or its full one if it has no short one."""
-    name = name_of("indicator", indicator.id, lang)
-    return indicator.name(lang) if name == indicator.id else name
+def _expected(table: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return for each year how many of how many targets are expected to be met."""
+    return {
+        f"{row['year']:.0f}": {"expected": f"{row['expected']:.1f}", "n": f"{row['targets']:.0f}"}
+        for _, row in expected_targets(table).iterrows()
+    }
 
 
-def _reasons(table: pd.DataFrame, plan: Plan, lang: str) -> str:
+def _readings(table: pd.DataFrame, plan: Plan, lang: str) -> str:
     """Return which rows are counted anew, and by what; "" if none."""
     causes = {
         plan.indicator(row["indicator"]).number: name_of(
@@ -124,90 +137,135 @@ def _reasons(table: pd.DataFrame, plan: Plan, lang: str) -> str:
         if two_readings(row)
     }
     parts = [f"{number}: {cause}" for number, cause in sorted(causes.items())]
-    more = ["…"] if len(parts) > REASONS else []
-    return say("source_comma", lang).join(parts[:REASONS] + more)
+    reasons = say("source_comma", lang).join(parts[:REASONS] + ["…"] * (len(parts) > REASONS))
+    return say("scorecard_readings", lang, reasons=reasons) if reasons else ""
 
 
-def _column(position: int, count: int) -> tuple[float, float]:
-    """Return where a year's axis begins, and how long it is."""
-    width = (EVIDENCE - COLUMNS) / count
-    return COLUMNS + position * width, TRACK * width
+def _tracks(years: list[int]) -> dict[int, Track]:
+    """Return each year's axis from 0 to 100 %."""
+    width = (EVIDENCE - COLUMNS) / len(years)
+    return {year: Track(COLUMNS + at * width, TRACK * width) for at, year in enumerate(years)}
 
 
-def _row_heights(indicators: list) -> dict[str, float]:
-    """Return the height of each indicator's row: one apart, and a gap between groups."""
-    heights, height, group = {}, 0.0, ""
-    for indicator in indicators:
-        height -= 1 + (GAP if group not in ("", indicator.group) else 0)
-        heights[indicator.id], group = height, indicator.group
-    return heights
-
-
-def _draw_row(ax: Axes, height: float, indicator: Indicator, rows: pd.DataFrame, lang: str) -> None:
+def _write_row(
+    ax: Axes, height: float, indicator: Indicator, rows: pd.DataFrame, lang: str
+) -> None:
     """Write the indicator's number, its name, and the figures it rests on."""
     ax.text(NUMBERS, height, indicator.number, ha="right", va="center", color=QUIET)
-    ax.text(NAMES, height, _name(indicator, lang), va="center")
+    ax.text(NAMES, height, full_name(indicator, lang), va="center")
     own, on_basis = int(rows["n_observations"].max()), int(rows["n_on_basis"].max())
     mixed = on_basis < own
     evidence = say("figures_of", lang, n=on_basis, total=own) if mixed else figures_text(own, lang)
     ax.text(EVIDENCE, height, evidence, va="center", color=QUIET)
 
 
-def _draw_cell(
-    ax: Axes, height: float, column: tuple[float, float], row: pd.Series, lang: str
-) -> None:
+def _draw_cell(ax: Axes, height: float, track: Track, row: pd.Series, lang: str) -> None:
     """Draw one target: a bar with its number, or a sign and a word once it is decided."""
-    left, track = column
-    likelihood = row["likelihood"]
     if row["status"] == "decided":
-        came = outcome(likelihood)
+        came = outcome(row["likelihood"])
         word = f"{SIGNS[came]} {say(came, lang)}"
-        drawn = ax.text(left, height, word, va="center", color=LIGHTS[came])
-        add_behind(ax, drawn, plan_basis_text(row, lang))
-        return
-    ax.barh(height, track, 0.62, left, color=FAINT)
-    ax.barh(height, track * likelihood, 0.62, left, color=LIGHTS[leaning(likelihood)])
-    text = likelihood_text(likelihood, lang)
-    drawn = ax.text(left + track + 8, height, text, va="center")
+        drawn = ax.text(track.left, height, word, va="center", color=LIGHTS[came])
+    else:
+        drawn = draw_likelihood(ax, height, track, row["likelihood"], lang)
     add_behind(ax, drawn, plan_basis_text(row, lang))
 
 
-def _write_groups(ax: Axes, indicators: list, heights: dict[str, float], lang: str) -> None:
-    for group in dict.fromkeys(indicator.group for indicator in indicators):
-        mine = [heights[indicator.id] for indicator in indicators if indicator.group == group]
-        name = wrap_text(name_of("group", group, lang), 7.2)
-        ax.text(0, (mine[0] + mine[-1]) / 2, name, va="center", color=QUIET, fontsize=SMALL)
-        ax.plot([-9, -9], [mine[0] + 0.4, mine[-1] - 0.4], color=GREY, lw=2, clip_on=False)
+def _write_heads(ax: Axes, tracks: dict[int, Track], table: pd.DataFrame, lang: str) -> None:
+    """Write above each year how many of its targets are expected to be met; halve its tracks."""
+    for (year, count), track in zip(_expected(table).items(), tracks.values(), strict=True):
+        ax.axvline(track.at(0.5), color="white", lw=1.2)
+        write_head(ax, year, track.left, 24, fontsize=TEXT_SIZE)
+        write_head(ax, say("expected_short", lang, **count), track.left, 4, color=QUIET)
+    write_head(ax, say("rests_on", lang), EVIDENCE, 4, color=QUIET)
 
 
-def _set_axes(ax: Axes, columns: dict[int, tuple[float, float]], lowest: float) -> None:
-    """Give every year its axis from 0 to 100 % and hide the frame."""
-    marks = (0, "0"), (1, "100\u00a0%")
-    ends = [(left + part * track, text) for left, track in columns.values() for part, text in marks]
-    ax.set_xticks(*zip(*ends, strict=True), fontsize=SMALL)
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(lowest - 0.6, -0.4)
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    for left, track in columns.values():
-        ax.axvline(left + track / 2, color="white", lw=1.2)
+COUNT = Layout(left=1.3, right=0.7, top=1.95, bottom=2.0, indent=74, rise=82, drop=62)
+SHOWN = 0.005  # probability from which a bar has its number
+ROOM = 1.42  # of the tallest bar: the axis' height, with space for the legend
 
 
-def _write_columns(ax: Axes, columns: dict, table: pd.DataFrame, lang: str) -> None:
-    """Write above each year how many of its targets are expected to be met."""
-    expected = expected_targets(table)
-    for _, row in expected.iterrows():
-        left = columns[row["year"]][0]
-        add_text(ax, f"{row['year']:.0f}", (left / WIDTH, 1), (0, 24), va="bottom")
-        count = {"expected": f"{row['expected']:.1f}", "n": f"{row['targets']:.0f}"}
-        text = say("expected_short", lang, **count)
-        add_text(ax, text, (left / WIDTH, 1), (0, 4), va="bottom", fontsize=SMALL, color=QUIET)
-    head = say("rests_on", lang)
-    add_text(ax, head, (EVIDENCE / WIDTH, 1), (0, 4), va="bottom", fontsize=SMALL, color=QUIET)
+@style()
+def draw_count(
+    table: pd.DataFrame, *, title: str, lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with the distribution of the number of targets met in a year.
+
+    A bar per number, for indicators that go each its own way, darker within 8 in 10 futures;
+    a stepped line for indicators that share their luck; the expected number as a dashed line.
+
+    Parameters
+    ----------
+    table
+        Rows of ``forecast_count``.
+    title
+        What the targets belong to, such as the area's name.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide.
+    """
+    ax = ax or COUNT.axes()
+    alone, shared = (table[table["dependence"] == name] for name in (INDEPENDENT, COMMON))
+    span, facts = count_ranges(table).iloc[0], shared.iloc[0]
+    _draw_bars(ax, alone, span, lang)
+    edges = [*(shared["met"] - 0.5), shared["met"].iloc[-1] + 0.5]
+    label = say("count_common", lang, correlation=f"{facts['correlation']:.2f}")
+    ax.stairs(shared["probability"], edges, color=ORANGE, lw=2.5, label=label, zorder=3)
+    _mark_expected(ax, span["expected"], lang)
+    _set_axes(ax, table, span["expected"], lang)
+    head = say("count_title", lang, title=title, year=facts["year"], n=facts["targets"])
+    told = count_sentence(table, lang)
+    COUNT.write(ax, head, [told], [_key(facts, lang)], lang)
+    set_alt(ax, head, [told, _alt_count(alone, lang)], lang)
+    return ax
 
 
-def _add_legend(ax: Axes, lang: str) -> None:
-    keys = {"more_likely_met": BLUE, "even_chance": GREY, "more_likely_missed": ORANGE}
-    patches = [Patch(color=color, label=say(key, lang)) for key, color in keys.items()]
-    ax.legend(handles=patches, loc="lower left", bbox_to_anchor=(-0.008, 1.17), ncols=3)
+def _alt_count(alone: pd.DataFrame, lang: str) -> str:
+    """Return the likelihood of every number that is not negligible."""
+    parts = [
+        say("alt_count", lang, n=row["met"], likelihood=likelihood_text(row["probability"], lang))
+        for _, row in alone[alone["probability"] >= SHOWN].iterrows()
+    ]
+    return say("alt_counts", lang, list=say("source_comma", lang).join(parts))
+
+
+def _draw_bars(ax: Axes, alone: pd.DataFrame, span: pd.Series, lang: str) -> None:
+    """Draw a bar per number, with its likelihood at the foot where it is not negligible."""
+    inside = alone["met"].between(span["low"], span["high"])
+    for bars, color, key in (
+        (alone[inside], BAND_INNER, "count_in_range"),
+        (alone[~inside], BAND_OUTER, "count_outside"),
+    ):
+        look = {"color": color, "label": say(key, lang), "zorder": 2}
+        ax.bar(bars["met"], bars["probability"], 0.86, **look)
+    for _, row in alone[alone["probability"] >= SHOWN].iterrows():
+        text = likelihood_text(row["probability"], lang)
+        look = {"ha": "center", "va": "bottom", "fontsize": SMALL, "zorder": 4}
+        add_text(ax, text, (row["met"], 0), (0, 4), xycoords="data", linespacing=None, **look)
+
+
+def _mark_expected(ax: Axes, expected: float, lang: str) -> None:
+    ax.axvline(expected, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=1)  # behind the bars
+    text = say("count_mark", lang, expected=f"{expected:.1f}")
+    look = {"va": "top", "linespacing": 1.2, "fontsize": SMALL}
+    add_text(ax, text, (expected, 1), (6, 0), xycoords=("data", "axes fraction"), **look)
+
+
+def _set_axes(ax: Axes, table: pd.DataFrame, expected: float, lang: str) -> None:
+    most, n = table["probability"].max(), int(table["targets"].iloc[0])
+    ax.set(xlim=(-0.6, n + 0.6), ylim=(0, ROOM * most))
+    ax.set_xticks(range(0, n + 1, max(1, n // 15)))
+    show_percent(ax.yaxis, lang)
+    ax.tick_params(axis="x", length=0)
+    ax.set_xlabel(say("count_x", lang))
+    ax.set_ylabel(say("count_y", lang))
+    ax.set_yticks([tick for tick in ax.get_yticks() if tick <= most])
+    line, *bars = ax.get_legend_handles_labels()[0]
+    ax.legend(handles=[*bars, line], loc=f"upper {'right' if expected < n / 2 else 'left'}")
+
+
+def _key(row: pd.Series, lang: str) -> str:
+    """Return the small print: what bars and line are, and where the correlation is from."""
+    learned = say("count_learned", lang, through=row["through"])
+    origin = learned if row["through"] else say("count_given", lang)
+    return say("count_key", lang, origin=origin, as_of=row["as_of"])

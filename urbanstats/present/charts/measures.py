@@ -15,12 +15,10 @@ from urbanstats.brief.measures import (
     why_text,
 )
 from urbanstats.present.alt import set_alt
-from urbanstats.present.charts.frame import SMALL, add_caption, add_head, add_text, new_axes, style
-from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET
-from urbanstats.words.phrases import (
-    name_of,
-    say,
-)
+from urbanstats.present.charts.frame import SMALL, TEXT_SIZE, Layout, style
+from urbanstats.present.charts.rows import row_heights, set_rows, write_groups, write_head
+from urbanstats.present.palette import BLUE, FAINT, INK, ORANGE, QUIET
+from urbanstats.words.phrases import name_of, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,13 +26,14 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Plan
 
 
-# Where things stand across the slide, in points from the left of the axes.
-FAMILIES, NAMES, LANES, NUMBERS, VERDICTS, WIDTH = 0, 92, (372, 444, 516), 568, 686, 888
 SIGNS = {  # place, shape and colour all say the same
-    "off_track": (LANES[0], "v", ORANGE),
-    "unclear": (LANES[1], "D", QUIET),
-    "on_track": (LANES[2], "o", BLUE),
+    "off_track": (372, "v", ORANGE),
+    "unclear": (444, "D", QUIET),
+    "on_track": (516, "o", BLUE),
 }
+MEASURES = Layout(top=1.5, bottom=1.15, rise=64, drop=10)
+# Where things stand across the slide, in points from the left of the axes.
+NAMES, NUMBERS, VERDICTS = 92, 568, 686
 GAP = 0.4  # of a row, between measures that compare different things
 
 
@@ -58,22 +57,21 @@ def draw_measures(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=0.55, right=0.45, top=1.5, bottom=1.15)
-    heights = _heights(table)
+    ax = ax or MEASURES.axes()
+    heights = row_heights(list(table["compares"]), GAP)
+    set_rows(ax, heights[-1])
     for height, (_, row) in zip(heights, table.iterrows(), strict=True):
         _draw_row(ax, height, row, lang)
-    _write_families(ax, table, heights, lang)
-    _set_axes(ax, heights, lang)
+    families = [name_of("compares", each, lang) for each in table["compares"]]
+    write_groups(ax, heights, families, line=NAMES - 8, color=QUIET)
+    for says, (place, _, color) in SIGNS.items():
+        ax.plot([place, place], [heights[-1] - 0.4, -0.5], color=FAINT, lw=2, zorder=0)
+        write_head(ax, say(says, lang), place, 2, ha="center", color=color)
     first = table.iloc[0]
     area = name_of("area", first["area"], lang)
     head = say("measures_title", lang, name=title, area=area, year=first["year"])
-    counts, why, space = (
-        counts_sentence(table, lang),
-        why_text(table, lang),
-        say("sentence_space", lang),
-    )
-    add_head(ax, head, counts, rise=64)
-    add_caption(ax, why + space + _small_print(table, lang), drop=10)
+    counts, why = counts_sentence(table, lang), why_text(table, lang)
+    MEASURES.write(ax, head, [counts], [why, *_small_print(table, lang)], lang)
     set_alt(ax, head, [counts, *_alt(table, lang), why], lang)
     return ax
 
@@ -84,12 +82,6 @@ def _alt(table: pd.DataFrame, lang: str) -> Iterator[str]:
         facts = {"number": measured_text(row, lang), "verdict": verdict_text(row, lang)}
         text = say("alt_measure", lang, says=say(row["says"], lang), **facts)
         yield say("alt_row", lang, name=name_of("measure", row["measure"], lang), text=text)
-
-
-def _heights(table: pd.DataFrame) -> list[float]:
-    """Return the height of each row: one apart, and a gap where another thing is compared."""
-    changes = (table["compares"] != table["compares"].shift()).cumsum() - 1
-    return [-(place + GAP * change) for place, change in enumerate(changes)]
 
 
 def _draw_row(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
@@ -105,43 +97,20 @@ def _draw_row(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     ax.text(VERDICTS, s=verdict_text(row, lang), color=color, **line)
 
 
-def _write_families(ax: Axes, table: pd.DataFrame, heights: list[float], lang: str) -> None:
-    """Write on the left what the measures beside it compare."""
-    for family in dict.fromkeys(table["compares"]):
-        mine = [at for at, each in zip(heights, table["compares"], strict=True) if each == family]
-        name = name_of("compares", family, lang)
-        middle = (mine[0] + mine[-1]) / 2
-        ax.text(FAMILIES, middle, name, va="center", color=QUIET, fontsize=SMALL)
-        ax.plot([NAMES - 8] * 2, [mine[0] + 0.4, mine[-1] - 0.4], color=GREY, lw=2)
-
-
-def _set_axes(ax: Axes, heights: list[float], lang: str) -> None:
-    """Draw the three lanes with their names above, and hide the frame."""
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(min(heights) - 0.6, 0.6)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.spines[:].set_visible(False)
-    for says, (place, _, color) in SIGNS.items():
-        ax.plot([place, place], [min(heights) - 0.4, 0.5], color=FAINT, lw=2, zorder=0)
-        look = {"ha": "center", "va": "bottom", "fontsize": SMALL, "color": color}
-        add_text(ax, say(says, lang), (place / WIDTH, 1), (0, 2), **look)
-
-
-def _small_print(table: pd.DataFrame, lang: str) -> str:
+def _small_print(table: pd.DataFrame, lang: str) -> Iterator[str]:
     first = table.iloc[0]
     years = {"first": first["baseline_year"], "last": first["last_year"]}
-    parts = [say("measures_caption", lang, as_of=first["as_of"], **years)]
+    yield say("measures_caption", lang, as_of=first["as_of"], **years)
     if table["to_confirm"].any():
-        parts.append(say("measures_confirm", lang))
-    return say("sentence_space", lang).join(parts)
+        yield say("measures_confirm", lang)
 
 
-MEASURES_AT, FIRST, LAST = 0, 330, 870  # points from the left of the axes
+MATRIX = Layout(top=1.75, bottom=0.95, rise=82, drop=14)
+FIRST, LAST = 330, 870  # points from the left of the axes to the columns of the matrix
 
 
 @style()
-def draw_concordance(
+def draw_measures_matrix(
     table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
     """Return axes with a row per measure and a column per indicator of the plan.
@@ -160,23 +129,26 @@ def draw_concordance(
     ax
         Axes to draw on, about as wide as a slide.
     """
-    ax = ax or new_axes(left=0.55, right=0.45, top=1.75, bottom=0.95)
+    ax = ax or MATRIX.axes()
     measures = list(dict.fromkeys(table["measure"]))
+    heights = dict(zip(measures, row_heights([""] * len(measures)), strict=True))
     numbers = sorted({plan.indicator(each).number for each in table["indicator"]})
     step = (LAST - FIRST) / max(len(numbers) - 1, 1)
     columns = {number: FIRST + place * step for place, number in enumerate(numbers)}
-    for height, measure in enumerate(reversed(measures)):
+    set_rows(ax, -len(measures), air=0.7)
+    for measure, height in heights.items():
         ax.axhline(height, xmin=0.33, color=FAINT, lw=1, zorder=0)
-        ax.text(MEASURES_AT, height, name_of("measure", measure, lang), va="center", fontsize=SMALL)
+        ax.text(0, height, name_of("measure", measure, lang), va="center")
+    for number, place in columns.items():
+        write_head(ax, str(number), place, 4, ha="center", fontsize=TEXT_SIZE)
     for _, row in table.iterrows():
-        height = len(measures) - 1 - measures.index(row["measure"])
-        _draw_cell(ax, columns[plan.indicator(row["indicator"]).number], height, row)
-    _set_matrix_axes(ax, columns, len(measures))
+        place = columns[plan.indicator(row["indicator"]).number]
+        _draw_cell(ax, place, heights[row["measure"]], row)
     _add_legend(ax, lang)
     area = name_of("area", table["area"].iloc[0], lang)
     head = say("concordance_title", lang, area=area, year=table["year"].iloc[0])
-    add_head(ax, head, "", rise=82)
-    add_caption(ax, say("concordance_key", lang, as_of=table["as_of"].iloc[0]), drop=14)
+    key = say("concordance_key", lang, as_of=table["as_of"].iloc[0])
+    MATRIX.write(ax, head, [], [key], lang)
     set_alt(ax, head, _matrix_alt(table, plan, lang), lang)
     return ax
 
@@ -200,17 +172,6 @@ def _draw_cell(ax: Axes, place: float, height: float, row: pd.Series) -> None:
         return
     _, shape, tone = SIGNS[row["says"]]
     ax.plot(place, height, marker=shape, color=tone, ms=11, clip_on=False)
-
-
-def _set_matrix_axes(ax: Axes, columns: dict[int, float], rows: int) -> None:
-    ax.set_xlim(0, 888)
-    ax.set_ylim(-0.7, rows - 0.3)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    for number, place in columns.items():
-        add_text(ax, str(number), (place / 888, 1), (0, 4), ha="center", va="bottom", color=INK)
 
 
 def _add_legend(ax: Axes, lang: str) -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from urbanstats.brief.likelihood import caption_text
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
+    LEVEL,
     LINE_WIDTH,
     SLIDE,
+    SMALL,
     TEXT_SIZE,
-    add_caption,
-    add_head,
+    Layout,
     add_text,
-    new_axes,
+    ends_with_air,
+    show_digits,
     style,
     wrap_text,
 )
+from urbanstats.present.charts.rows import row_heights, set_rows
 from urbanstats.present.palette import BLUE, INK, ORANGE, QUIET
 from urbanstats.words.phrases import (
-    digits_text,
     likelihood_text,
     name_of,
     number_text,
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Target
 
 
-INDENT = 300  # points that the methods' names take on the left of the axes
-TOP, FOOT = 2.0, 0.8  # inches: title above the rows, small print at the foot of the slide
+LAYOUT = Layout(left=4.6, right=1.4, indent=300, rise=88)
 ROW = 1.6  # inches that a row takes at most
+FOOT = 0.8  # inches for the small print at the foot of the slide
 DROP, LINE = 72, 22  # points from the rows to the refusals, and of one line of them
 
 
@@ -77,32 +80,30 @@ def draw_methods(
     mine = table[table["year"] == target.year]
     rows = [row for _, row in mine[mine["reason"] == ""].iterrows()]
     refusals = _refusals(mine, lang)
-    ax = ax or _make_axes(len(rows), len(refusals))
-    for height, row in enumerate(rows):
+    layout = _layout(len(rows), len(refusals))
+    ax = ax or layout.axes()
+    heights = row_heights([""] * len(rows))
+    set_rows(ax, min(heights, default=-1), air=0.5)
+    for height, row in zip(heights, rows, strict=True):
         _draw_method(ax, height, row, lang)
     _draw_target(ax, target, lang)
-    _set_scales(ax, rows, target, lang)
-    ax.set_xlabel(name_of("axis", target.unit, lang))
+    _show_values(ax, rows, target, lang)
     for number, line in enumerate(refusals):
-        place = (-INDENT, -DROP - LINE * number)
+        place = (-LAYOUT.indent, -DROP - LINE * number)
         add_text(ax, line, (0, 0), place, va="top", color=QUIET)
     area = name_of("area", series.area, lang)
     head = say("methods_title", lang, name=title, area=area, year=target.year)
-    add_head(ax, head, say("methods_key", lang), indent=INDENT, rise=88)
-    add_caption(ax, caption_text(series, lang), indent=INDENT, drop=_caption_drop(len(refusals)))
+    layout.write(ax, head, [say("methods_key", lang)], [caption_text(series, lang)], lang)
     set_alt(ax, head, [*_alt(rows, target, lang), *refusals], lang)
     return ax
 
 
-def _make_axes(rows: int, lines: int) -> Axes:
+def _layout(rows: int, lines: int) -> Layout:
     """Return axes as high as their rows need, with room below for lines of refusals."""
-    room = SLIDE[1] - TOP - FOOT - _caption_drop(lines) / 72
+    drop = DROP + LINE * lines + (14 if lines else 0)
+    room = SLIDE[1] - LAYOUT.top - FOOT - drop / 72
     height = min(ROW * max(rows, 1), room)
-    return new_axes(left=4.6, right=1.4, top=TOP, bottom=SLIDE[1] - TOP - height)
-
-
-def _caption_drop(lines: int) -> float:
-    return DROP + LINE * lines + (14 if lines else 0)
+    return replace(LAYOUT, bottom=SLIDE[1] - LAYOUT.top - height, drop=drop)
 
 
 def _refusals(table: pd.DataFrame, lang: str) -> list[str]:
@@ -129,38 +130,33 @@ def _alt(rows: list[pd.Series], target: Target, lang: str) -> list[str]:
     return told
 
 
-def _draw_method(ax: Axes, height: int, row: pd.Series, lang: str) -> None:
+def _draw_method(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     """Draw the middle and 8 in 10 futures of one method, and the likelihood it gives."""
-    color = BLUE if row["method"] == "pooled" else INK
-    beside = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
-    beside["xycoords"] = ("axes fraction", "data")
-    name = name_of("method", row["method"], lang)
-    ax.annotate(name, (0, height), (-INDENT, 0), color=color, **beside)
-    ax.plot([row["q0.1"], row["q0.9"]], [height, height], color=color, lw=7, alpha=0.45)
-    ax.plot(row["median"], height, color=color, marker="o", ms=13)
-    text = likelihood_text(row["likelihood"], lang)
-    ax.annotate(text, (1, height), (24, 0), color=color, fontsize=20, **beside)
+    look = {"color": BLUE if row["method"] == "pooled" else INK}
+    ax.plot([row["q0.1"], row["q0.9"]], [height, height], lw=7, alpha=0.45, **look)
+    ax.plot(row["median"], height, marker="o", ms=13, **look)
+    look |= {"xycoords": ("axes fraction", "data"), "linespacing": None}
+    name, text = name_of("method", row["method"], lang), likelihood_text(row["likelihood"], lang)
+    add_text(ax, name, (0, height), (-LAYOUT.indent, 0), fontsize=SMALL, **look)
+    add_text(ax, text, (1, height), (24, 0), fontsize=20, **look)
 
 
 def _draw_target(ax: Axes, target: Target, lang: str) -> None:
     """Draw the target as a dashed level with level and year above it."""
-    dashes = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1)), "clip_on": False, "zorder": 1}
-    ax.axvline(target.value, **dashes)
+    ax.axvline(target.value, clip_on=False, zorder=1, **LEVEL)
     level = number_text(target.value, target.unit, lang=lang)
     mark = say("methods_target", lang, year=target.year, level=level)
-    where = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    ax.annotate(mark, (target.value, 1), (0, 6), ha="center", color=ORANGE, **where)
+    look = {"ha": "center", "va": "baseline", "color": ORANGE, "fontsize": SMALL}
+    look["linespacing"] = None
+    add_text(ax, mark, (target.value, 1), (0, 6), xycoords=("data", "axes fraction"), **look)
 
 
-def _set_scales(ax: Axes, rows: list[pd.Series], target: Target, lang: str) -> None:
-    """Show every interval and the target, percentages never past 0-100; first method on top."""
+def _show_values(ax: Axes, rows: list[pd.Series], target: Target, lang: str) -> None:
+    """Show every interval and the target on an axis at the foot."""
     values = [target.value, *(row[q] for row in rows for q in ("q0.1", "q0.9"))]
-    air = max(0.12 * (max(values) - min(values)), 0.5)
-    ends = min(values) - air, max(values) + air
-    ax.set_xlim(*((max(ends[0], 0), min(ends[1], 100)) if target.unit == "percent" else ends))
-    ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
-    ax.set_yticks([])
-    ax.grid(visible=True, axis="x")
-    ax.spines["left"].set_visible(False)
+    ax.set_xlim(*ends_with_air(values, target.unit))
     ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: digits_text(value, lang=lang)))
+    show_digits(ax.xaxis, lang)
+    ax.set_xlabel(name_of("axis", target.unit, lang))
+    ax.grid(visible=True, axis="x")
+    ax.spines["bottom"].set_visible(True)

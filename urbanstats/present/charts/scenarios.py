@@ -11,20 +11,16 @@ from urbanstats.brief.scenarios import chance_text, scenario_label
 from urbanstats.errors import ParameterError
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
-    LINE_WIDTH,
+    LEVEL,
     SMALL,
-    TEXT_SIZE,
-    add_caption,
-    add_head,
+    Layout,
     add_published,
     add_targets,
     add_text,
-    new_axes,
     set_scales,
     style,
-    wrap_text,
 )
-from urbanstats.present.palette import BLUE, ORANGE, QUIET
+from urbanstats.present.palette import BLUE, QUIET
 from urbanstats.words.phrases import name_of, number_text, reach_text, say
 
 if TYPE_CHECKING:
@@ -45,7 +41,7 @@ LOOKS = (  # colour, line and sign of each scenario; told apart in every common 
     ("#9B4F8E", (0, (7, 1.5)), "D"),
     ("#7A5C00", (0, (2, 1)), "v"),
 )
-INDENT = 62  # points from the margin of the slide to the axes
+LAYOUT = Layout(left=1.3, right=5.0, top=2.0, bottom=1.5, indent=62, rise=88)
 RECENT = 2  # years before the last figure that the axes show
 FIRST, SPACING = 0.3, 0.22  # years from the last year to the first bar, and to the next
 MARK = 0.09  # of the same height, for the mark of a target
@@ -89,26 +85,30 @@ def draw_scenarios(
         If there are more scenarios than can be told apart, or one is not in the table.
     """
     rows = _last_rows(projections, table)
-    last = max(next(iter(projections.values())).years)
-    ax = ax or new_axes(left=1.3, right=5.0, top=2.0, bottom=1.5)
-    if last <= series.last[0]:
-        return _write_alone(ax, series, rows[0], title, lang)
-    since = min(year for year in series.years if year >= series.last[0] - RECENT)
-    drawn = _draw_courses(ax, series, projections, lang)
-    drawn += add_targets(ax, series, _goals(table), lang)
-    drawn += add_published(ax, series, since, lang)
-    set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
-    ax.set_xlim(since - 0.45, last + FIRST + SPACING * len(projections))
-    ax.set_xticks(range(since, last + 1))
-    ax.set_ylabel(name_of("axis", series.unit, lang))
-    _draw_ends(ax, projections.values(), last)
-    level = {"color": ORANGE, "lw": 1.2, "ls": (0, (2.2, 1.1)), "zorder": 1}
-    ax.plot([last, ax.get_xlim()[1]], [rows[0]["target"]] * 2, **level)
-    _write_labels(ax, series, rows, lang)
-    head, key = _write_around(ax, series, rows[0], title, lang)
-    published = published_text(series, since, lang)
-    set_alt(ax, head, [key, published, *_alt(rows, series, lang)], lang)
+    first = rows[0]
+    ax = ax or LAYOUT.axes()
+    reach = reach_text(first["direction"], first["target"], series.unit, lang)
+    key = say("scenario_key", lang, year=first["year"], reach=reach)
+    if _end(projections) > series.last[0]:
+        since = min(year for year in series.years if year >= series.last[0] - RECENT)
+        _draw_all(ax, series, projections, table, since, lang)
+        _write_labels(ax, series, rows, lang)
+        told = [key, published_text(series, since, lang), *_alt(rows, series, lang)]
+    else:
+        ax.set_axis_off()
+        told = [say("scenario_past", lang, year=series.last[0])]
+        add_text(ax, told[0], (0, 0.5), (-LAYOUT.indent, 0))
+    name = title or name_of("indicator", series.indicator, lang)
+    head = say("scenario_title", lang, name=name, area=name_of("area", series.area, lang))
+    small = [say("scenario_spread", lang), caption_text(series, lang)]
+    LAYOUT.write(ax, head, [key], small, lang)
+    set_alt(ax, head, told, lang)
     return ax
+
+
+def _end(projections):
+    """Return the last year of the scenarios."""
+    return max(next(iter(projections.values())).years)
 
 
 def _alt(rows, series, lang):
@@ -116,16 +116,6 @@ def _alt(rows, series, lang):
     for row in rows:
         name, result = scenario_label(row, series.unit, lang), _result(row, series, lang)
         yield say("alt_scenario", lang, name=name, result=result)
-
-
-def _write_alone(ax, series, row, title, lang):
-    """Write that no year is left to suppose anything of."""
-    ax.set_axis_off()
-    head, _ = _write_around(ax, series, row, title, lang)
-    past = say("scenario_past", lang, year=series.last[0])
-    add_text(ax, past, (0, 0.5), (-INDENT, 0))
-    set_alt(ax, head, [past], lang)
-    return ax
 
 
 def _last_rows(projections, table):
@@ -144,8 +134,23 @@ def _last_rows(projections, table):
     return [final.loc[name] for name in names]
 
 
+def _draw_all(ax, series, projections, table, since, lang):
+    """Draw figures, targets and scenarios with their axes."""
+    last = _end(projections)
+    drawn = _draw_lines(ax, series, projections)
+    drawn += add_targets(ax, series, _goals(table), lang)
+    drawn += add_published(ax, series, since, lang)
+    set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
+    ax.set_xlim(since - 0.45, last + FIRST + SPACING * len(projections))
+    ax.set_xticks(range(since, last + 1))
+    ax.set_ylabel(name_of("axis", series.unit, lang))
+    _draw_ends(ax, projections.values(), last)
+    goal = table.loc[table["year"].idxmax(), "target"]
+    ax.plot([last, ax.get_xlim()[1]], [goal, goal], **LEVEL | {"lw": 1.2, "zorder": 1})
+
+
 def _goals(table):
-    """Return a row per target; its median stands for the side on which courses crowd it."""
+    """Return a row per target; its median stands for the side on which lines crowd it."""
     height = MARK * (table["q0.9"].max() - table["q0.1"].min())
     goals = []
     for _, rows in table.groupby("year"):
@@ -156,16 +161,16 @@ def _goals(table):
     return goals
 
 
-def _draw_courses(ax, series, projections, lang):
-    """Draw the middle course of each scenario from the last figure; return the points."""
+def _draw_lines(ax, series, projections):
+    """Draw the middle of each scenario from the last figure; return the points."""
     points = []
     for (color, dashes, sign), projection in zip(LOOKS, projections.values(), strict=False):
         ahead = [year for year in projection.years if year > series.last[0]]
-        course = [series.last, *((year, projection.quantile(0.5, year)) for year in ahead)]
+        line = [series.last, *((year, projection.quantile(0.5, year)) for year in ahead)]
         look = {"color": color, "ls": dashes, "marker": sign, "markevery": [-1], "ms": 8}
-        ax.plot(*zip(*course, strict=True), clip_on=False, **look)
+        ax.plot(*zip(*line, strict=True), clip_on=False, **look)
         ends = projection.quantile([0.1, 0.9], ahead[-1])
-        points += [*course, *((ahead[-1], end) for end in ends)]
+        points += [*line, *((ahead[-1], end) for end in ends)]
     return points
 
 
@@ -215,15 +220,3 @@ def _result(row, series, lang):
     median = number_text(row["median"], series.unit, series.decimals, lang)
     likelihood, _ = chance_text(row, lang)
     return say("scenario_label", lang, year=row["year"], median=median, likelihood=likelihood)
-
-
-def _write_around(ax, series, row, title, lang):
-    """Write title, key and small print; return what stands above."""
-    name = title or name_of("indicator", series.indicator, lang)
-    head = say("scenario_title", lang, name=name, area=name_of("area", series.area, lang))
-    reach = reach_text(row["direction"], row["target"], series.unit, lang)
-    key = say("scenario_key", lang, year=row["year"], reach=reach)
-    add_head(ax, head, wrap_text(key, LINE_WIDTH / TEXT_SIZE), indent=INDENT, rise=88)
-    note = say("scenario_spread", lang) + say("sentence_space", lang) + caption_text(series, lang)
-    add_caption(ax, note, indent=INDENT)
-    return head, key

@@ -1,0 +1,309 @@
+"""The pictures of a backtest: reliability diagram, PIT histogram, and the replay of past days.
+
+Source: J. Bröcker & L. A. Smith (2007), *Weather and Forecasting* 22, 651,
+doi:10.1175/WAF993.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from urbanstats.brief.replay import (
+    DIFFERENT,
+    _said,
+    dated_target,
+    full_name,
+    happened_text,
+    known_text,
+    outcome_counts,
+)
+from urbanstats.present.alt import set_alt
+from urbanstats.present.charts.frame import (
+    SMALL,
+    Layout,
+    add_text,
+    percent_text,
+    show_percent,
+    style,
+    wrap_text,
+)
+from urbanstats.present.charts.rows import (
+    Track,
+    add_legend,
+    draw_likelihood,
+    mark_tracks,
+    row_heights,
+    set_rows,
+    write_groups,
+    write_head,
+)
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, GREY, INK, ORANGE, QUIET
+from urbanstats.words.phrases import digits_text, likelihood_text, name_of, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from urbanstats.outlook.backtest.replay import Replay
+    from urbanstats.plan.values import Plan
+
+
+RELIABILITY = Layout(left=1.5, right=1.0, top=1.9, bottom=1.7, indent=88, rise=88, drop=70)
+PIT = replace(RELIABILITY, bottom=2.15, drop=102)
+EXAMPLE = 0.7  # likelihood that the title of the reliability diagram speaks of
+TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
+CHANCE = 1.96  # standard errors either side that hold 95 % of what chance does
+LARGEST = 900  # area of the largest dot, in square points
+
+
+@style()
+def draw_reliability(
+    table: pd.DataFrame, *, caption: str = "", lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with a dot per bin of likelihoods, the share that came true, and its band.
+
+    A forecaster whose word can be taken has every dot on the diagonal, up to chance: the bar
+    behind each dot is where it would fall 9 times in 10 if the likelihoods were right.
+
+    Parameters
+    ----------
+    table
+        Numbers of the diagram: ``Backtest.reliability``.
+    caption
+        Small print below the axes (``backtest_caption``).
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on.
+    """
+    ax = ax or RELIABILITY.axes()
+    ax.plot([0, 1], [0, 1], color=GREY, ls=(0, (4, 2)), zorder=1)
+    for _, row in table.iterrows():
+        ends = [row["low"], row["high"]]
+        ax.plot([row["likelihood"]] * 2, ends, color=BAND_OUTER, lw=16, solid_capstyle="butt")
+    area = LARGEST * table["questions"] / table["questions"].max()
+    ax.scatter(table["likelihood"], table["frequency"], np.maximum(area, 60), color=BLUE, zorder=3)
+    _write_sides(ax, lang)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_ticks(TICKS)
+        show_percent(axis, lang)
+    ax.set(xlim=(-0.03, 1.03), ylim=(-0.05, 1.05))
+    ax.set_xlabel(say("reliability_x", lang))
+    ax.set_ylabel(say("reliability_y", lang))
+    title = say("reliability_title", lang, example=likelihood_text(EXAMPLE, lang))
+    RELIABILITY.write(ax, title, [say("reliability_key", lang)], [caption], lang)
+    told = [
+        say(
+            "alt_bin",
+            lang,
+            likelihood=likelihood_text(row["likelihood"], lang),
+            frequency=percent_text(row["frequency"], lang),
+            n=f"{row['questions']:.0f}",
+        )
+        for _, row in table.iterrows()
+    ]
+    set_alt(ax, title, [*told, caption], lang)
+    return ax
+
+
+def _write_sides(ax: Axes, lang: str) -> None:
+    """Name both sides of the diagonal, and the diagonal itself."""
+    look = {"color": QUIET, "fontsize": SMALL}
+    add_text(ax, say("came_more", lang), (0.03, 0.93), (0, 0), va="top", **look)
+    add_text(ax, say("came_less", lang), (0.97, 0.08), (0, 0), ha="right", va="bottom", **look)
+    add_text(ax, say("as_said", lang), (0.985, 0.93), (-18, -34), ha="right", va="top", **look)
+
+
+@style()
+def draw_pit(
+    table: pd.DataFrame, *, caption: str = "", lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Return axes with a bar per bin of the probability integral transform.
+
+    Bars are even where intervals are as wide as they should be. The band is the even height
+    give or take what chance does to each bar.
+
+    Parameters
+    ----------
+    table
+        Numbers of the histogram: ``Backtest.pit_histogram``.
+    caption
+        Small print below the axes (``backtest_caption``).
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on.
+    """
+    ax = ax or PIT.axes()
+    even, width = 1 / len(table), table["right"] - table["left"]
+    ax.bar(table["left"], table["share"], width, align="edge", color=BAND_INNER, edgecolor="white")
+    for _, row in table.iterrows():
+        ends = even + CHANCE * np.array([-1, 1]) * row["error"]
+        across = [row["left"], row["right"]]
+        ax.fill_between(across, *np.maximum(ends, 0), color=GREY, alpha=0.4, lw=0, zorder=3)
+    ax.axhline(even, color=GREY, ls=(0, (4, 2)), zorder=4)
+    ax.set_xticks(TICKS)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, 1.12 * max(table["share"].max(), (even + CHANCE * table["error"]).max()))
+    for axis in (ax.xaxis, ax.yaxis):
+        show_percent(axis, lang)
+    look = {"color": QUIET, "fontsize": SMALL, "va": "top"}
+    add_text(ax, say("pit_low", lang), (0, 0), (0, -30), **look)
+    add_text(ax, say("pit_high", lang), (1, 0), (0, -30), ha="right", **look)
+    ax.set_xlabel(say("pit_x", lang))
+    ax.set_ylabel(say("pit_y", lang))
+    title = say("pit_title", lang)
+    PIT.write(ax, title, [say("pit_key", lang)], [caption], lang)
+    set_alt(ax, title, [_alt_pit(table, lang), caption], lang)
+    return ax
+
+
+def _alt_pit(table: pd.DataFrame, lang: str) -> str:
+    """Return the share of figures in each bin."""
+    shares = [percent_text(share, lang) for share in table["share"]]
+    even = percent_text(1 / len(table), lang)
+    return say("alt_pit", lang, shares=say("source_comma", lang).join(shares), even=even)
+
+
+def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "en") -> str:
+    """Return the small print of a backtest: how many series, origins and forecasts.
+
+    Parameters
+    ----------
+    rows
+        The forecasts or the questions of a ``Backtest``.
+    things
+        Which of the two: ``"forecasts"`` or ``"questions"``.
+    method
+        Method whose rows are counted.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    mine = rows[rows["method"] == method]
+    named = say("things_questions" if things == "questions" else "things_forecasts", lang)
+    return say(
+        "caption_backtest",
+        lang,
+        series=mine["series_id"].nunique(),
+        first=mine["origin"].min(),
+        last=mine["origin"].max(),
+        n=digits_text(len(mine), lang=lang),
+        things=named,
+        method=name_of("method", method, lang),
+    )
+
+
+REPLAY = Layout(top=1.95, bottom=1.2, rise=96, drop=38)
+# Where things stand across the slide, in points from the left of the axes.
+TARGETS, COLUMNS, HAPPENED = 188, 306, 746
+TRACK, LONGEST = 0.54, 105  # the axis from 0 to 100 %: of a column's width, and points at most
+GAP = 0.4  # of a row, between indicators
+HOLLOW = {"marker": "o", "ms": 8, "mfc": "white", "mec": INK, "mew": 1.6, "ls": "none"}
+
+
+@style()
+def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None = None) -> Axes:
+    """Return axes with one row per known outcome and one bar per as-of date.
+
+    A bar runs from 0 to 100 % likelihood of the figure as published and has its number beside
+    it; a hollow circle stands at the likelihood on the plan's basis where that differs. A
+    target whose figure was known by the day has a sign and a word instead. On the right: what
+    happened.
+
+    Parameters
+    ----------
+    replay
+        What was said, and the outcomes; targets without a known outcome are not drawn.
+    plan
+        Gives the indicators' units, decimals and order.
+    lang
+        ``"en"`` or ``"zh"``.
+    ax
+        Axes to draw on, about as wide as a slide; four dates fit.
+    """
+    ax = ax or REPLAY.axes()
+    rows = replay.said[replay.said["outcome"] != "unknown"]
+    heights = _heights(rows, plan)
+    tracks = _tracks(list(rows["as_of"].unique()))
+    set_rows(ax, min(heights.values(), default=-1))
+    mark_tracks(ax, tracks.values(), (0, 0.5, 1))
+    for _, row in rows.iterrows():
+        _draw_cell(ax, heights[row["indicator"], row["year"]], tracks[row["as_of"]], row, lang)
+    for _, row in rows.drop_duplicates(["indicator", "year"]).iterrows():
+        unit = plan.indicator(row["indicator"]).unit
+        _write_row(ax, heights[row["indicator"], row["year"]], row, unit, lang)
+    names = [wrap_text(full_name(plan.indicator(name), lang), 12) for name, _ in heights]
+    write_groups(ax, list(heights.values()), names, half=0.38, linespacing=1.1)
+    _write_heads(ax, tracks, lang)
+    add_legend(ax, 1.1, lang, Line2D([], [], label=say("replay_own_basis", lang), **HOLLOW))
+    head = say("replay_title", lang, area=name_of("area", replay.outcomes["area"].iloc[0], lang))
+    counts = outcome_counts(replay.outcomes)
+    key = say("replay_key", lang, **counts) if len(rows) else say("replay_none", lang)
+    REPLAY.write(ax, head, [], [key], lang)
+    known = say("replay_outcomes", lang, **counts)
+    set_alt(ax, head, [known, *_alt_replay(rows, plan, lang)], lang)
+    return ax
+
+
+def _alt_replay(rows: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
+    """Return what was said of each target on each day, and what happened."""
+    for (name, _), mine in rows.groupby(["indicator", "year"], sort=False):
+        indicator, first = plan.indicator(name), mine.iloc[0]
+        days = [say("replay_as_of", lang, as_of=day) for day in mine["as_of"]]
+        said = [
+            f"{day} {_said(row, lang)}" for day, (_, row) in zip(days, mine.iterrows(), strict=True)
+        ]
+        text = say("source_comma", lang).join([*said, happened_text(first, indicator.unit, lang)])
+        target = f"{full_name(indicator, lang)} {dated_target(first, indicator.unit, lang)}"
+        yield say("alt_row", lang, name=target, text=text)
+
+
+def _heights(rows: pd.DataFrame, plan: Plan) -> dict[tuple[str, int], float]:
+    """Return the height of each target's row, in the order of the plan."""
+    order = [indicator.id for indicator in plan.indicators]
+    targets = sorted(
+        set(zip(rows["indicator"], rows["year"], strict=True)),
+        key=lambda target: (order.index(target[0]), target[1]),
+    )
+    return dict(zip(targets, row_heights([name for name, _ in targets], GAP), strict=True))
+
+
+def _tracks(days: list[str]) -> dict[str, Track]:
+    """Return each day's axis from 0 to 100 %."""
+    width = (HAPPENED - COLUMNS) / max(len(days), 1)
+    look = {"length": min(TRACK * width, LONGEST), "thick": 0.6, "beside": 9}
+    return {day: Track(COLUMNS + at * width, **look) for at, day in enumerate(days)}
+
+
+def _draw_cell(ax: Axes, height: float, track: Track, row: pd.Series, lang: str) -> None:
+    """Draw what was said of one target on one day, or that it was already known."""
+    if row["status"] == "decided":
+        ax.text(track.left, height, known_text(row, lang), va="center", color=QUIET)
+        return
+    draw_likelihood(ax, height, track, row["likelihood"], lang)
+    if abs(row["likelihood_plan_basis"] - row["likelihood"]) > DIFFERENT:
+        place = track.at(row["likelihood_plan_basis"])
+        ax.plot(place, height, **HOLLOW, clip_on=False, zorder=4)
+
+
+def _write_row(ax: Axes, height: float, row: pd.Series, unit: str, lang: str) -> None:
+    """Write the target on the left and what happened on the right."""
+    ax.text(TARGETS, height, dated_target(row, unit, lang), va="center")
+    color = BLUE if row["outcome"] == "met" else ORANGE
+    ax.text(HAPPENED, height, happened_text(row, unit, lang), va="center", color=color)
+
+
+def _write_heads(ax: Axes, tracks: dict[str, Track], lang: str) -> None:
+    fits = (HAPPENED - COLUMNS) / max(len(tracks), 1) / SMALL
+    heads = {
+        track.left: wrap_text(say("replay_as_of", lang, as_of=day), fits)
+        for day, track in tracks.items()
+    }
+    heads |= {TARGETS: say("column_target", lang), HAPPENED: say("column_outcome", lang)}
+    for place, text in heads.items():
+        write_head(ax, text, place, 7, linespacing=1.05)
