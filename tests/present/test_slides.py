@@ -20,7 +20,7 @@ from urbanstats.errors import DataError, ParameterError
 from urbanstats.nightly.history import load_briefing
 from urbanstats.outlook import tabulate_assessments
 from urbanstats.present.deck import write_deck
-from urbanstats.present.deck.fit import Box, break_lines, fit, height_of, paginate, width_of
+from urbanstats.present.deck.text import Box, break_lines, fit, height_of, paginate, width_of
 from urbanstats.present.palette import FONT_FILE
 from urbanstats.words.phrases import likelihood_text
 
@@ -451,23 +451,22 @@ def test_the_courses_of_all_indicators_cover_a_slide_if_the_run_drew_them(short,
 
 def test_text_takes_the_largest_size_that_fits():
     box = Box(0, 0, 200, 47)
-    assert fit(["short"], box, (20, 18, 16)).size == 20
-    assert fit(["one two three four five six seven"], box, (20, 18, 16)).size == 18
+    assert fit(["short"], box, (20, 18, 16)) == (["short"], 20)
+    long = ["one two three four five six seven"]
+    assert fit(long, box, (20, 18, 16)) == (long, 18)
 
 
 def test_text_that_does_not_fit_loses_its_last_sentences_and_says_so():
     text = ["First things first. Then the second one.", "A last paragraph. Of two sentences."]
     fitted = fit(text, Box(0, 0, 300, 44), (20, 16), more="(more)")
-    assert fitted.paragraphs == ["First things first. Then the second one. (more)"]
-    assert fitted.size == 16
-    assert fitted.shortened
+    assert fitted == (["First things first. Then the second one. (more)"], 16)
 
 
 def test_one_sentence_that_is_too_long_is_cut():
-    fitted = fit(["word " * 100], Box(0, 0, 200, 45), (20, 16))
-    assert fitted.paragraphs[0].endswith(" …")
-    assert height_of(fitted.paragraphs, 200, fitted.size) <= 45
-    assert len(fitted.paragraphs[0]) > 30
+    (text,), size = fit(["word " * 100], Box(0, 0, 200, 45), (20, 16))
+    assert text.endswith(" …")
+    assert height_of([text], 200, size) <= 45
+    assert len(text) > 30
 
 
 def test_lines_are_never_wider_than_the_box_whatever_the_text():

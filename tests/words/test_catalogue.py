@@ -71,7 +71,7 @@ def blanks(phrase):
 def test_the_search_for_said_keys_finds_some_of_each_sort():
     exact, patterns = said_keys()
     assert {"met", "missed", "title"} <= exact
-    assert patterns == {"reach_.+", "column_.+", "overview_.+", "replay_known_.+"}
+    assert patterns == {"reach_.+", "column_.+", "overview_.+", "replay_known_.+", "notes_.+"}
 
 
 def test_every_phrase_that_is_said_is_in_the_catalogue():
@@ -84,7 +84,7 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere():
     files = [*SOURCES, *sorted(PACKAGE.rglob("*.html"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
     quoted = set(re.findall('"([a-z0-9_]+)"', code))
-    put_together = "(reach|column|overview|replay_known|list)_.+"
+    put_together = "(reach|column|notes|overview|replay_known|list)_.+"
     unsaid = {key for key in PHRASES if not re.fullmatch(put_together, key)} - quoted
     assert unsaid == set()
 

@@ -7,28 +7,28 @@ import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pptx
+from pptx.opc.constants import RELATIONSHIP_TYPE as REL
+from pptx.opc.package import XmlPart
+from pptx.oxml import parse_xml
+from pptx.presentation import Presentation
+
+from urbanstats.brief.run import Briefing
 from urbanstats.errors import ParameterError
 from urbanstats.files.atomic import replace_file
 from urbanstats.present.deck.frame import open_deck
-from urbanstats.present.deck.indicator import add_indicator
-from urbanstats.present.deck.opening import (
+from urbanstats.present.deck.slides import (
     add_changes,
     add_glance,
+    add_indicator,
     add_limits,
     add_paths,
+    add_scorecard,
     add_title,
 )
-from urbanstats.present.deck.scorecard import add_scorecard
 from urbanstats.present.deck.text import EAST_ASIAN, LATIN, LOCALES, clean
 from urbanstats.present.palette import BLUE, ORANGE
-
-if TYPE_CHECKING:
-    from pptx.presentation import Presentation
-
-    from urbanstats.brief.run import Briefing
-
 
 AUTHOR = "urbanstats"
 BEGAN = re.compile(r"\d{8}T\d{6}Z")  # in a run's id
@@ -89,8 +89,6 @@ def check_language(briefing: Briefing, lang: str) -> None:
 
 def is_own(path: Path) -> bool:
     """Return whether a file is a deck of this package that no one has changed since."""
-    import pptx
-
     try:
         facts = pptx.Presentation(str(path)).core_properties
     except Exception:  # whatever a stranger's file makes of python-pptx: it is not ours
@@ -100,10 +98,6 @@ def is_own(path: Path) -> bool:
 
 def _set_themes(deck: Presentation) -> None:
     """Give slides and notes the typefaces and colours of the package, for what a reader adds."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE as REL
-    from pptx.opc.package import XmlPart
-    from pptx.oxml import parse_xml
-
     for master in (deck.slide_master, deck.notes_master):
         theme = master.part.part_related_by(REL.THEME)
         head, start, rest = theme.blob.partition(b"<a:fontScheme")
@@ -140,8 +134,6 @@ def _set_properties(deck: Presentation, briefing: Briefing, lang: str) -> None:
 
 def _pack(deck: Presentation) -> bytes:
     """Return a deck's file, every member in order and of one day, nothing of the template's."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE as REL
-
     for relations in (deck.part.package._rels, deck.part.rels):
         for name, relation in list(relations.items()):
             if relation.reltype in (REL.THUMBNAIL, REL.PRINTER_SETTINGS):
