@@ -13,7 +13,7 @@ from urbanstats.brief.run import Briefing, PastLikelihood, brief_plan
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
 from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan
-from urbanstats.outlook.joint import forecast_count, forecast_joint
+from urbanstats.outlook.joint import expected_targets, forecast_count, forecast_joint
 from urbanstats.outlook.required import required
 from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
 from urbanstats.plan import Series, Target, load_plan
@@ -178,6 +178,7 @@ def _find_out(plan, name, as_of):
         needed=required(answer.series, last),
         ahead=prospect(answer.series, last),
         joint=forecast_joint(whole.series, whole.targets, whole.projection),
+        rebasing=answer.sensitivity(),
         scenarios=compare_scenarios(answer.series, answer.targets, answer.projection, moved),
         methods=compare_methods(answer.series, answer.targets),
         measures=compare_measures(answer.series, last, answer.projection),
@@ -201,7 +202,7 @@ def overview(found, plan):
     """The plan at a glance on its own day."""
     table = tabulate_assessments([each.answer for each in found])
     paces = [each.needed for each in found], [each.ahead for each in found]
-    counts = forecast_count(table, table["year"].max())
+    counts = expected_targets(table), forecast_count(table, table["year"].max())
     return brief_plan(table, plan, paces, counts, audit_plan(plan, plan.adopted.isoformat()))
 
 

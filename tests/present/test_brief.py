@@ -6,8 +6,8 @@ import math
 import pandas as pd
 import pytest
 
-from urbanstats.brief.indicator import FAN, Brief, Light, TextTable, brief_indicator, items, light
-from urbanstats.brief.likelihood import count_sentence, meaning_text, verdict
+from urbanstats.brief.indicator import FAN, Brief, Light, TextTable, brief_indicator, light
+from urbanstats.brief.likelihood import count_sentence, meaning_sentences, verdict
 from urbanstats.brief.run import Overview
 from urbanstats.brief.tables import expected_table, likelihood_table
 from urbanstats.outlook.required import past_bars
@@ -94,8 +94,7 @@ def test_the_words_are_those_of_the_sentences_in_either_language(pairs, plan, la
         said, table = brief.said[lang], found.answer.table
         assert set(said.to_data()) == WORDS
         assert said.name == plan.indicator(brief.id).name(lang)
-        meaning = meaning_text(table, found.answer.series, lang)
-        assert said.meaning == [line.removeprefix("* ") for line in meaning.splitlines()]
+        assert said.meaning == meaning_sentences(table, found.answer.series, lang)
         assert said.lights == [
             Light(
                 likelihood_text(target.likelihood, lang), likelihood_words(target.likelihood, lang)
@@ -164,12 +163,12 @@ def test_the_overview_says_the_count_and_every_indicator_in_either_language(
     overview, found, plan, lang
 ):
     from urbanstats.outlook import tabulate_assessments
-    from urbanstats.outlook.joint import forecast_count
+    from urbanstats.outlook.joint import expected_targets, forecast_count
 
     said = overview.said[lang]
     table = tabulate_assessments([each.answer for each in found])
     assert said.count == [count_sentence(forecast_count(table, 2020), lang)]
-    assert said.tables["expected"] == TextTable.of(expected_table(table, lang))
+    assert said.tables["expected"] == TextTable.of(expected_table(expected_targets(table), lang))
     assert len(said.tables["pace"].rows) == 15
     assert said.title == (plan.title_zh if lang == "zh" else plan.title_en)
     told = "".join(said.overview)
@@ -182,7 +181,6 @@ def test_a_run_s_departments_come_each_once_in_the_plan_s_order(briefing):
     assert len(names) == len(set(names)) == 10
 
 
-def test_items_and_tables_are_plain_text():
-    assert items("* one **x**\n\n* two") == ["one **x**", "two"]
+def test_a_table_is_kept_as_text():
     table = pd.DataFrame({"a": [1], "b": [2.5]})
     assert TextTable.of(table) == TextTable(["a", "b"], [["1", "2.5"]])

@@ -7,8 +7,8 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from urbanstats.brief import changes as digest
-from urbanstats.brief.changes import digest_text
+from urbanstats.brief import past as digest
+from urbanstats.brief.past import digest_lines
 from urbanstats.outlook.attribution import PARTS, READINGS
 from urbanstats.present import palette
 from urbanstats.present.charts import frame as figure
@@ -20,6 +20,10 @@ URBAN, GREEN, WATER = "resident_urbanization_rate", "green_coverage", "water_sup
 
 def plain(text):
     return text.replace("\u00a0", " ")
+
+
+def digest_text(*args, **facts):
+    return "\n".join(digest_lines(*args, **facts))
 
 
 def make_row(indicator, year, old, new, *, reading="as_published", status=None, **parts):

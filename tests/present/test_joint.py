@@ -9,9 +9,7 @@ from matplotlib.text import Text
 
 from urbanstats.brief.likelihood import (
     count_sentence,
-    count_table,
     joint_sentence,
-    joint_table,
 )
 from urbanstats.outlook.joint import JointOutcome, count_probabilities, forecast_count
 from urbanstats.plan import Target
@@ -114,34 +112,6 @@ def test_a_year_already_met_is_the_first_one():
 def test_decided_years_are_counted():
     decided = make_outcome(likelihoods=(1.0, 0.0, 1.0))
     assert joint_sentence(decided) == ("All 3 yearly targets of Green coverage are decided: 2 met.")
-
-
-# --- tables -------------------------------------------------------------------------------------
-
-
-def test_the_count_has_a_row_for_every_number():
-    table = count_table(make_counts((0.5, 0.5), correlation=0.5))
-    assert list(table.columns) == [
-        "Targets met", "Each by itself", "At least as many", "Sharing their luck",
-        "At least as many, sharing",
-    ]  # fmt: skip
-    assert [plain(" ".join(map(str, row))) for row in table.to_numpy()] == [
-        "0 25 % >99 % 33 % >99 %",
-        "1 50 % 75 % 33 % 67 %",
-        "2 25 % 25 % 33 % 33 %",
-    ]
-
-
-def test_each_indicator_has_a_row_of_joint_outcomes():
-    table = joint_table([make_outcome(), make_outcome(all_met=0.004)], "zh")
-    assert list(table.columns) == [
-        "指标", "各年全部达标", "首次达标于2018年", "首次达标于2019年", "首次达标于2020年",
-        "各年均不达标",
-    ]  # fmt: skip
-    assert table.to_numpy().tolist() == [
-        ["建成区绿化覆盖率", "12%", "5%", "30%", "10%", "55%"],
-        ["建成区绿化覆盖率", "<1%", "5%", "30%", "10%", "55%"],
-    ]
 
 
 # --- chart --------------------------------------------------------------------------------------

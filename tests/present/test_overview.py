@@ -5,7 +5,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from urbanstats.brief.measures import agreement_table
-from urbanstats.brief.overview import overview_text, rebasing_text
+from urbanstats.brief.run import overview_sentences
+from urbanstats.brief.scenarios import rebasing_parts
 from urbanstats.outlook import assess, compare_measures
 from urbanstats.plan import load_plan
 from urbanstats.present.charts import draw_measures_matrix
@@ -37,11 +38,11 @@ def test_targets_are_told_apart_by_how_likely_they_are_and_where_the_basis_decid
         resident_urbanization_rate=(0.76, 0.02, "forecast"), hukou_urbanization_rate=0.68,
         migrant_children_schooling=0.98, vocational_training_coverage=0.03,
     )  # fmt: skip
-    assert plain(overview_text(table, load_plan())).splitlines() == [
-        "* **Safe** (80 % or more): 4 Migrant children in school (98 %).",
-        "* **Open** (20 to 80 %): 2 Hukou urbanization rate (68 %).",
-        "* **Not to be expected** (below 20 %): 5 Vocational training (3 %).",
-        "* **Decided by the statistics rather than by the city**: 1 Resident urbanization rate "
+    assert [plain(line) for line in overview_sentences(table, load_plan())] == [
+        "**Safe** (80 % or more): 4 Migrant children in school (98 %).",
+        "**Open** (20 to 80 %): 2 Hukou urbanization rate (68 %).",
+        "**Not to be expected** (below 20 %): 5 Vocational training (3 %).",
+        "**Decided by the statistics rather than by the city**: 1 Resident urbanization rate "
         "(76 %; as the plan counts 2 %: the 2020 census is expected to change the published figure "
         "by +2.3 points).",
     ]
@@ -49,30 +50,32 @@ def test_targets_are_told_apart_by_how_likely_they_are_and_where_the_basis_decid
 
 def test_the_overview_speaks_chinese():
     table = make_table(green_coverage=0.9, pension_coverage=0.1)
-    assert overview_text(table, load_plan(), "zh") == (
-        "* **把握较大**（80%及以上）：15 建成区绿化覆盖率（90%）。\n"
-        "* **难以达到**（20%以下）：6 基本养老保险覆盖率（10%）。"
-    )
+    assert overview_sentences(table, load_plan(), "zh") == [
+        "**把握较大**（80%及以上）：15 建成区绿化覆盖率（90%）。",
+        "**难以达到**（20%以下）：6 基本养老保险覆盖率（10%）。",
+    ]
 
 
 def test_decided_targets_are_told_as_met_or_missed():
     table = make_table(green_coverage=1.0, sewage_treatment_rate=0.0).assign(
         status="decided", status_plan_basis="decided"
     )
-    told = overview_text(table, load_plan())
-    assert "**Met already**: 15 Green coverage." in told
-    assert "**Missed already**: 11 Sewage treatment rate." in told
+    told = overview_sentences(table, load_plan())
+    assert told == [
+        "**Met already**: 15 Green coverage.",
+        "**Missed already**: 11 Sewage treatment rate.",
+    ]
 
 
 def test_only_the_last_year_is_told():
     table = make_table(green_coverage=0.9)
     both = pd.concat([table.assign(year=2018, likelihood=0.1), table])
-    assert overview_text(both, load_plan()) == overview_text(table, load_plan())
+    assert overview_sentences(both, load_plan()) == overview_sentences(table, load_plan())
 
 
 def test_readings_that_hardly_differ_are_not_called_luck_of_the_basis():
     table = make_table(sewage_treatment_rate=(0.18, 0.25, "forecast"))
-    assert "Not to be expected" in overview_text(table, load_plan())
+    assert "Not to be expected" in overview_sentences(table, load_plan())[0]
 
 
 @pytest.fixture(scope="module")
@@ -81,32 +84,32 @@ def urban():
 
 
 def test_a_re_basing_is_told_with_reasons_source_and_what_hangs_on_it(urban):
-    told = plain(rebasing_text(urban))
-    head, _, grid = told.split("\n\n")
-    assert head.startswith(
+    (head, _), grid = rebasing_parts(urban, urban.sensitivity())
+    assert plain(head).startswith(
         "From 2020 on the figure will be published on another basis (2020 census). It is expected "
         "to add +2.3 points, give or take 1.0."
     )
     assert "第576号" in head
-    rows = [line.strip("| ").split(" | ") for line in grid.splitlines()]
-    assert [row[0] for row in rows[2:]] == [
+    assert grid.iloc[:, 0].tolist() == [
         "+1 point", "+1.5 points", "+2 points", "+2.3 points", "+2.5 points", "+3 points",
         "+3.5 points",
     ]  # fmt: skip
     likelihood = urban.table["likelihood"].iloc[-1]
-    assert rows[5][3] == f"{100 * likelihood:.0f} %"
+    assert grid.iloc[3, 3] == f"{100 * likelihood:.0f}\u00a0%"
 
 
 def test_where_none_is_announced_that_is_said():
     found = assess("green_coverage", as_of=ADOPTED)
-    assert rebasing_text(found, "zh") == "这些年份没有已公布的统计口径调整。"
+    told = rebasing_parts(found, found.sensitivity(), "zh")
+    assert told == (["这些年份没有已公布的统计口径调整。"], None)
 
 
 def test_figures_already_published_on_another_basis_are_told():
-    assert rebasing_text(assess("resident_urbanization_rate", as_of="2021-12-31")) == (
+    found = assess("resident_urbanization_rate", as_of="2021-12-31")
+    assert rebasing_parts(found, found.sensitivity())[0] == [
         "The figures of 2020 are published on another basis (2020 census) than the plan's "
         "(2010 census)."
-    )
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from urbanstats.brief import audit
 from urbanstats.brief import required as pace
 from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
@@ -213,20 +212,20 @@ def findings(plan):
 
 def test_every_finding_of_the_plan_is_told_in_both_languages(findings, plan):
     for lang in ("en", "zh"):
-        table = audit.audit_table(findings, lang)
+        table = pace.audit_table(findings, lang)
         assert len(table) == len(findings)
-        text = audit.audit_text(findings, plan, lang)
+        text = "\n".join(pace.audit_lines(findings, plan, lang))
         assert len(text.splitlines()) == len(findings) + 1
         assert not any(sign in text for sign in "{}")
 
 
 def test_the_gap_is_told_with_its_arithmetic(findings):
     row = findings[findings["code"] == "AUDIT-GAP"].iloc[0]
-    assert audit.finding_sentence(row) == (
+    assert pace.audit_sentence(row) == (
         "residents less hukou: 64.01 − 49.52 = 14.49 points in 2017, by the targets 68.70 − 50.12 "
         "= 18.58 points: the gap widens by 4.09 points."
     )
-    assert audit.finding_sentence(row, "zh") == (
+    assert pace.audit_sentence(row, "zh") == (
         "常住与户籍城镇化率之差，2017年为64.01−49.52=14.49个百分点，按目标为68.70−50.12=18.58个百分点，"
         "扩大4.09个百分点。"
     )
@@ -234,18 +233,18 @@ def test_the_gap_is_told_with_its_arithmetic(findings):
 
 def test_the_people_settled_are_told_with_what_is_unknown(findings):
     row = findings[findings["code"] == "AUDIT-SETTLED"].iloc[0]
-    told = audit.finding_sentence(row)
+    told = pace.audit_sentence(row)
     assert told.startswith("43,500 people are to be settled from 2018 to 2020.")
     assert "385.67 × 10,000 people registered in 2016 (published) that is 23,140 people" in told
     assert "The gain asked for lies between the two. Natural increase" in told
     numbers = row["numbers"] | {"gain": 2.0}
-    beyond = audit.finding_sentence(row.to_frame().T.assign(numbers=[numbers]).iloc[0])
+    beyond = pace.audit_sentence(row.to_frame().T.assign(numbers=[numbers]).iloc[0])
     assert "The gain asked for lies outside that span." in beyond
 
 
 def test_front_loading_is_told_with_and_without_an_earlier_change(findings):
     front = findings[findings["code"] == "AUDIT-FRONT"].set_index("indicator")
-    told = {name: audit.finding_sentence(row) for name, row in front.iterrows()}
+    told = {name: pace.audit_sentence(row) for name, row in front.iterrows()}
     assert told[URBAN] == (
         "the first step is 2.19 points, the later ones at most 1.3 points, the last known yearly "
         "change was 1 point: most is asked for first."
@@ -255,8 +254,8 @@ def test_front_loading_is_told_with_and_without_an_earlier_change(findings):
 
 def test_a_plan_without_findings_says_so(plan):
     none = pd.DataFrame(columns=FINDING_COLUMNS)
-    assert audit.audit_text(none, plan, "zh").splitlines()[1:] == ["未发现问题。"]
-    assert audit.audit_table(none).empty
+    assert pace.audit_lines(none, plan, "zh")[1:] == ["未发现问题。"]
+    assert pace.audit_table(none).empty
 
 
 # --- the chart -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from urbanstats.brief.replay import replay_text, said_table, score_table, unknown_table
+from urbanstats.brief.past import replay_sentences, said_table, score_table, unknown_table
 from urbanstats.outlook.backtest.replay import Replay, replay
 from urbanstats.present.charts import draw_replay
 from urbanstats.present.charts.frame import missing_glyphs
@@ -102,31 +102,32 @@ def test_it_draws_on_the_axes_given_and_says_when_there_is_nothing_to_draw(playe
 
 
 def test_the_sentences_tell_outcomes_scores_and_who_did_better(played):
-    text = replay_text(played)
+    lines = replay_sentences(played)
+    text = "\n".join(lines)
     ours = played.scores().iloc[0]
     assert "the outcome of 12 is known: 8 met, 4 missed. For the other 33" in text
     assert "On 20 statements about 12 outcomes of 5 indicators" in text
     assert f"Brier score of {ours['brier']:.3f}" in text
-    worse = next(line for line in text.splitlines() if "A higher (worse)" in line)
+    worse = next(line for line in lines if "A higher (worse)" in line)
     assert played.scores().set_index("method").loc["coin", "brier_excess"] > 0
     assert "Coin 0.250" in worse
 
 
 def test_a_method_that_beats_ours_is_named_and_none_is_if_none_does(played):
     perfect = played.said.assign(likelihood=(played.said["outcome"] == "met").astype(float))
-    text = replay_text(Replay(played.outcomes, perfect))
+    text = "".join(replay_sentences(Replay(played.outcomes, perfect)))
     assert "As low or lower" not in text
     assert text.count("Coin 0.250") == 1
     wrong = (played.said["outcome"] != "met").astype(float)
     worst = played.said.assign(likelihood=wrong, undeclared=wrong)
-    text = replay_text(Replay(played.outcomes, worst))
+    text = "".join(replay_sentences(Replay(played.outcomes, worst)))
     assert "A higher (worse)" not in text
     assert "As low or lower (better): " in text
     assert "Coin 0.250" in text
 
 
 def test_without_an_outcome_there_are_no_scores_to_tell():
-    text = replay_text(replay(DAYS[:1], [6]), "zh")
+    text = "".join(replay_sentences(replay(DAYS[:1], [6]), "zh"))
     assert "无从评分" in text
     assert "布里尔" not in text
 

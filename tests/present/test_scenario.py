@@ -179,14 +179,13 @@ def test_a_likelihood_that_is_only_known_between_two_is_told_so(urban):
 
 def test_that_the_trend_is_as_fast_as_the_best_is_told(urban):
     own, _, table = urban
-    assert "as fast" not in scenario.scenario_sentences(table, own)
+    assert "as fast" not in "".join(scenario.scenario_sentences(table, own))
     fast = table.assign(median=table["median"].mask(table["name"] == "trend", 75))
-    lines = scenario.scenario_sentences(fast[fast["year"] == 2020], own).splitlines()
-    assert ["as fast" in line for line in lines] == [*[False] * 3, True, *[False] * 3]
-    assert lines[-1] == "Scenarios move the middle and keep the uncertainty of the projection."
-    assert "现有趋势已不慢于这一水平。" in scenario.scenario_sentences(fast, own, "zh")
+    lines = scenario.scenario_sentences(fast[fast["year"] == 2020], own)
+    assert ["as fast" in line for line in lines] == [*[False] * 3, True, False]
+    assert "现有趋势已不慢于这一水平。" in "".join(scenario.scenario_sentences(fast, own, "zh"))
     falling = table.assign(direction="at_most")
-    assert "as fast" in scenario.scenario_sentences(falling, own)
+    assert "as fast" in "".join(scenario.scenario_sentences(falling, own))
 
 
 @pytest.mark.parametrize(

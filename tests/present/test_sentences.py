@@ -69,9 +69,9 @@ def test_a_decided_target_is_told_with_the_published_figure(partly_decided):
 
 
 def test_a_figure_on_another_basis_is_told_as_not_comparable(partly_decided):
-    text = plain(sentences.meaning_text(partly_decided.table, partly_decided.series))
-    first, second, third = text.splitlines()
-    assert first.startswith("* 2018: decided.")
+    told = sentences.meaning_sentences(partly_decided.table, partly_decided.series)
+    first, second, third = map(plain, told)
+    assert first.startswith("2018: decided.")
     assert "basis" not in second
     assert third.endswith("On another basis (2020 census) 69.93 % was published: not comparable.")
 

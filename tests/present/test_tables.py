@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from urbanstats.brief import tables
+from urbanstats.outlook.joint import expected_targets
 
 
 def plain(table):
@@ -53,12 +54,12 @@ def test_the_expected_number_met_is_the_sum_of_likelihoods():
             "status": ["forecast", "forecast", "forecast", "decided"],
         }
     )
-    expected = tables.expected_targets(table)
+    expected = expected_targets(table)
     assert expected["year"].tolist() == [2018, 2019]
     assert expected["targets"].tolist() == [3, 1]
     assert expected["decided"].tolist() == [1, 0]
     assert expected["expected"].tolist() == pytest.approx([1.6, 0.25])
-    shown = tables.expected_table(table, "zh")
+    shown = tables.expected_table(expected, "zh")
     assert list(shown.columns) == ["年份", "目标数", "其中已有结果", "预计达标数"]
     assert shown["预计达标数"].tolist() == [1.6, 0.2]
 

@@ -15,14 +15,13 @@ from urbanstats.brief.likelihood import (
     evidence_text,
     finding_sentence,
     joint_sentence,
-    meaning_text,
+    meaning_sentences,
     two_readings,
     verdict,
 )
 from urbanstats.brief.measures import measures_table
-from urbanstats.brief.overview import rebasing_parts
 from urbanstats.brief.required import prospect_sentence, required_sentence
-from urbanstats.brief.scenarios import scenario_sentences, scenario_table
+from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
 from urbanstats.brief.tables import likelihood_table, method_table, source_table
 from urbanstats.outlook.required import past_bars
 from urbanstats.words.catalogue import LANGUAGES
@@ -307,6 +306,8 @@ class Findings:
         Results of ``required`` and ``prospect`` for the last target.
     joint
         Result of ``forecast_joint``.
+    rebasing
+        Result of ``Assessment.sensitivity``.
     scenarios, methods, measures
         Results of ``compare_scenarios``, ``compare_methods`` and ``compare_measures``.
     """
@@ -315,6 +316,7 @@ class Findings:
     needed: Required
     ahead: Prospect
     joint: JointOutcome
+    rebasing: pd.DataFrame | None
     scenarios: pd.DataFrame
     methods: pd.DataFrame
     measures: pd.DataFrame
@@ -407,7 +409,7 @@ def pace_entry(needed: Required) -> Pace | None:
 
 def _words(found: Findings, plan: Plan, lang: str) -> Words:
     answer, series = found.answer, found.answer.series
-    told, grid = rebasing_parts(answer, lang)
+    rebasing, grid = rebasing_parts(answer, found.rebasing, lang)
     last = answer.table.iloc[-1]
     frames = {
         "likelihoods": likelihood_table(answer.table, plan, lang),
@@ -423,12 +425,15 @@ def _words(found: Findings, plan: Plan, lang: str) -> Words:
         short=name_of("indicator", series.indicator, lang),
         area=name_of("area", series.area, lang),
         finding=finding_sentence(last, series.unit, series.decimals, lang),
-        meaning=items(meaning_text(answer.table, series, lang)),
+        meaning=meaning_sentences(answer.table, series, lang),
         required=[required_sentence(found.needed, lang)],
         prospect=[_on_basis("joint_plan_basis", prospect, answer, lang)],
         joint=[_joint(found, lang)],
-        scenarios=items(scenario_sentences(found.scenarios, series, lang)),
-        rebasing=told,
+        scenarios=[
+            *scenario_sentences(found.scenarios, series, lang),
+            say("scenario_spread", lang),
+        ],
+        rebasing=rebasing,
         evidence=[evidence_text(answer.projection, lang)],
         lights=[_light_words(row, lang) for _, row in answer.table.iterrows()],
         tables={name: TextTable.of(table) for name, table in frames.items() if table is not None},
@@ -449,21 +454,11 @@ def _joint(found: Findings, lang: str) -> str:
 
 
 def _light_words(row: pd.Series, lang: str) -> Light:
-    likelihood = row["likelihood"]
     if row["status"] == "decided":
         return Light(verdict(row, lang), "")
-    return Light(likelihood_text(likelihood, lang), likelihood_words(likelihood, lang))
-
-
-def items(text: str) -> list[str]:
-    r"""Return the items of a Markdown list as plain sentences.
-
-    Examples
-    --------
-    >>> items("* one\n* two")
-    ['one', 'two']
-    """
-    return [line.removeprefix("* ") for line in text.splitlines() if line]
+    return Light(
+        likelihood_text(row["likelihood"], lang), likelihood_words(row["likelihood"], lang)
+    )
 
 
 def _plain(value: object) -> object:

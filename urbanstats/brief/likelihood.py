@@ -1,11 +1,9 @@
-"""Likelihoods, targets and evidence in sentences."""
+"""Likelihoods, targets and what they rest on, in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from urbanstats.outlook.joint import count_ranges
 from urbanstats.words.phrases import (
@@ -33,6 +31,11 @@ LONGEST = 34  # characters of a source's title that a caption shows
 PAIRS = ("《》", "〈〉", "（）", "()", "“”", "〔〕")  # what a cut title must not leave open
 
 
+def paragraph(sentences: Iterable[str], lang: str) -> str:
+    """Return sentences one behind the other, without empty ones."""
+    return say("sentence_space", lang).join(filter(None, sentences))
+
+
 def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
     """Return on what a projection rests: its own figures, and the like series behind it."""
     first, last = evidence.first_year, evidence.last_year
@@ -58,7 +61,7 @@ def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
 def evidence_text(projection: Projection, lang: str = "en") -> str:
     """Return by which method a projection was made, and on what it rests."""
     method = say("method_used", lang, method=name_of("method", projection.method, lang))
-    return method + say("sentence_space", lang) + evidence_sentence(projection.evidence, lang)
+    return paragraph([method, evidence_sentence(projection.evidence, lang)], lang)
 
 
 def meaning_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> str:
@@ -72,18 +75,19 @@ def meaning_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en")
         Unit of the indicator, and the decimals to which it is published.
     """
     reach = reach_text(row["direction"], row["target"], unit, lang)
-    facts = {"year": row["year"], "target": reach}
     if row["status"] == "decided":
         value = figure_text(row["published_value"], unit, lang)
-        return say("meaning_decided", lang, value=value, words=verdict(row, lang), **facts)
-    return say(
-        "meaning_forecast",
-        lang,
-        words=likelihood_words(row["likelihood"], lang),
-        likelihood=likelihood_text(row["likelihood"], lang),
-        futures=_futures(row, unit, decimals, lang),
-        **facts,
-    )
+        facts = {"year": row["year"], "target": reach, "value": value}
+        return say("meaning_decided", lang, words=verdict(row, lang), **facts)
+    futures = say("meaning_futures", lang, futures=_futures(row, unit, decimals, lang))
+    likely = likelihood_sentence(row["year"], reach, row["likelihood"], lang)
+    return paragraph([likely, futures], lang)
+
+
+def likelihood_sentence(year: int, reach: str, likelihood: float, lang: str = "en") -> str:
+    """Return how likely it is that a year's target is met; ``reach`` as by ``reach_text``."""
+    words, number = likelihood_words(likelihood, lang), likelihood_text(likelihood, lang)
+    return say("meaning_forecast", lang, year=year, target=reach, words=words, likelihood=number)
 
 
 def finding_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> str:
@@ -142,21 +146,29 @@ def verdict(row: pd.Series, lang: str = "en") -> str:
     return say(outcome(row["likelihood"]), lang)
 
 
-def meaning_text(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
-    """Return what every row of an indicator's forecast table means, as a Markdown list.
+def judgement(row: pd.Series, unit: str, lang: str = "en") -> tuple[str, str]:
+    """Return a row's likelihood in number and in words; once decided, verdict and figure."""
+    if row["status"] == "decided":
+        value = figure_text(row["published_value"], unit, lang)
+        return verdict(row, lang), say("panel_value", lang, value=value)
+    return likelihood_text(row["likelihood"], lang), likelihood_words(row["likelihood"], lang)
+
+
+def meaning_sentences(table: pd.DataFrame, series: Series, lang: str = "en") -> list[str]:
+    """Return what every row of an indicator's forecast table means, one entry each.
 
     A figure on another basis is told beside its year: it must not be held against the target.
     """
-    lines = []
-    for _, row in table.iterrows():
-        parts = [meaning_sentence(row, series.unit, series.decimals, lang)]
-        parts += [text for text in [reading_sentence(row, lang)] if text]
-        others = series.other(row["year"])
-        for basis, value in [each for each in others if each[0] != row["basis"]]:
+    return [paragraph(_meaning(row, series, lang), lang) for _, row in table.iterrows()]
+
+
+def _meaning(row: pd.Series, series: Series, lang: str) -> Iterable[str]:
+    yield meaning_sentence(row, series.unit, series.decimals, lang)
+    yield reading_sentence(row, lang)
+    for basis, value in series.other(row["year"]):
+        if basis != row["basis"]:
             figure, name = figure_text(value, series.unit, lang), name_of("basis", basis, lang)
-            parts.append(say("meaning_other", lang, figure=figure, basis=name))
-        lines.append("* " + say("sentence_space", lang).join(parts))
-    return "\n".join(lines)
+            yield say("meaning_other", lang, figure=figure, basis=name)
 
 
 def sources_text(sources: tuple[str, ...], lang: str = "en") -> str:
@@ -231,7 +243,7 @@ def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
         say("caption_since", lang, year=since) if series.years[0] < since else "",
         sources_text(series.sources, lang),
     ]
-    return say("sentence_space", lang).join(part for part in parts if part)
+    return paragraph(parts, lang)
 
 
 def count_sentence(table: pd.DataFrame, lang: str = "en") -> str:
@@ -251,34 +263,13 @@ def count_sentence(table: pd.DataFrame, lang: str = "en") -> str:
     own, other = (_range(span, lang) for span in (alone, shared))
     more = say("count_same", lang) if own == other else say("count_other", lang, range=other)
     words = {"n": n, "year": year, "expected": f"{alone['expected']:.1f}"}
-    parts = [say("count_expected", lang, range=own, other=more, **words)]
-    if decided:
-        parts.append(say("count_decided", lang, decided=decided))
-    return say("sentence_space", lang).join(parts)
+    known = say("count_decided", lang, decided=decided) if decided else ""
+    return paragraph([say("count_expected", lang, range=own, other=more, **words), known], lang)
 
 
 def _range(span: dict, lang: str) -> str:
-    ends = {"low": span["low"], "high": span["high"]}
-    if span["low"] == span["high"]:
-        return say("count_exactly", lang, **ends)
-    return say("count_range", lang, **ends)
-
-
-def count_table(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return one row of text per number of targets met: its likelihood, and that of as many.
-
-    Parameters
-    ----------
-    table
-        Rows of ``forecast_count``.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
-    columns = {"met": table["met"].unique()}
-    for name, law in table.groupby("dependence", sort=False):
-        for suffix, key in (("", "probability"), ("_at_least", "at_least")):
-            columns[name + suffix] = [likelihood_text(p, lang) for p in law[key]]
-    return pd.DataFrame(columns).rename(columns=lambda key: say(f"column_{key}", lang))
+    low, high = span["low"], span["high"]
+    return say("count_exactly" if low == high else "count_range", lang, low=low, high=high)
 
 
 def joint_sentence(outcome: JointOutcome, lang: str = "en", *, plan_basis: bool = False) -> str:
@@ -301,25 +292,17 @@ def joint_sentence(outcome: JointOutcome, lang: str = "en", *, plan_basis: bool 
     words = {"n": len(outcome.targets), "name": name}
     if set(outcome.likelihoods) <= {0.0, 1.0}:
         return say("joint_decided", lang, met=f"{sum(outcome.likelihoods):.0f}", **words)
-    if 0.0 in outcome.likelihoods:
-        parts = [say("joint_lost", lang, **words)]
-    else:
-        likelihood = likelihood_text(outcome.all_met, lang)
-        parts = [say("joint_all", lang, likelihood=likelihood, **words)]
-    if outcome.targets[0].direction != "maintain":
-        parts.append(_first(outcome, lang))
-    return say("sentence_space", lang).join(parts)
+    likelihood = likelihood_text(outcome.all_met, lang)
+    lost = 0.0 in outcome.likelihoods
+    told = say("joint_lost" if lost else "joint_all", lang, likelihood=likelihood, **words)
+    first = "" if outcome.targets[0].direction == "maintain" else _first(outcome, lang)
+    return paragraph([told, first], lang)
 
 
 def _first(outcome: JointOutcome, lang: str) -> str:
     """Return in which year a target is first met; a year that is already missed is left out."""
-    years = [
-        (target.year, p)
-        for target, p, single in zip(
-            outcome.targets, outcome.first, outcome.likelihoods, strict=True
-        )
-        if single > 0
-    ]
+    alone = zip(outcome.targets, outcome.first, outcome.likelihoods, strict=True)
+    years = [(target.year, p) for target, p, single in alone if single > 0]
     if years[0][1] == 1:
         return say("joint_first_known", lang, year=years[0][0])
     firsts = [
@@ -328,26 +311,3 @@ def _first(outcome: JointOutcome, lang: str) -> str:
     ]
     none = likelihood_text(outcome.none, lang)
     return say("joint_first", lang, list=say("joint_comma", lang).join(firsts), none=none)
-
-
-def joint_table(outcomes: Sequence[JointOutcome], lang: str = "en") -> pd.DataFrame:
-    """Return one row of text per indicator: all years met, first met in each year, in no year.
-
-    Parameters
-    ----------
-    outcomes
-        Results of ``forecast_joint``, one per indicator.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
-    return pd.DataFrame([_joint_row(outcome, lang) for outcome in outcomes])
-
-
-def _joint_row(outcome: JointOutcome, lang: str) -> dict[str, str]:
-    indicator = name_of("indicator", outcome.targets[0].indicator, lang)
-    row = {say("column_indicator", lang): indicator}
-    row[say("column_all_met", lang)] = likelihood_text(outcome.all_met, lang)
-    for target, p in zip(outcome.targets, outcome.first, strict=True):
-        row[say("column_first", lang, year=target.year)] = likelihood_text(p, lang)
-    row[say("column_none", lang)] = likelihood_text(outcome.none, lang)
-    return row

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from urbanstats.brief.likelihood import paragraph
+from urbanstats.brief.tables import name_columns
 from urbanstats.words.phrases import (
     digits_text,
     likelihood_text,
@@ -101,7 +103,7 @@ def why_text(table: pd.DataFrame, lang: str = "en") -> str:
         key = "measures_one" if len(sides) == 1 else "measures_agree"
         name = name_of("measure", only["measure"], lang)
         parts.append(say(key, lang, name=name, says=say(only["says"], lang)))
-    return say("sentence_space", lang).join(parts)
+    return paragraph(parts, lang)
 
 
 def _reasons(table: pd.DataFrame, lang: str) -> str:
@@ -120,8 +122,7 @@ def _reasons(table: pd.DataFrame, lang: str) -> str:
 
 def measures_table(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return one row of text per measure of ``compare_measures``, for a notebook."""
-    rows = [_table_row(row, lang) for _, row in table.iterrows()]
-    return pd.DataFrame(rows).rename(columns=lambda key: say(f"column_{key}", lang))
+    return name_columns([_table_row(row, lang) for _, row in table.iterrows()], lang)
 
 
 def _table_row(row: pd.Series, lang: str) -> dict[str, object]:

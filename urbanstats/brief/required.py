@@ -1,4 +1,4 @@
-"""Sentences and tables on the change a target needs: how large, how common, by when."""
+"""What a target needs, how common that is and by when; and how a plan agrees with itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from urbanstats.brief.likelihood import paragraph
+from urbanstats.brief.tables import name_columns
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -21,6 +23,7 @@ from urbanstats.words.phrases import (
 if TYPE_CHECKING:
     from urbanstats.outlook.arrival import Prospect
     from urbanstats.outlook.required import Required
+    from urbanstats.plan.values import Plan
     from urbanstats.trend.changes import PastChanges
 
 
@@ -103,7 +106,7 @@ def required_sentence(needed: Required, lang: str = "en") -> str:
     if needed.past:
         parts += [reality_sentence(needed, lang), own_sentence(needed, lang)]
     name = name_of("indicator", needed.target.indicator, lang)
-    return say("named", lang, name=name, text=say("sentence_space", lang).join(parts))
+    return say("named", lang, name=name, text=paragraph(parts, lang))
 
 
 def own_sentence(needed: Required, lang: str = "en") -> str:
@@ -119,9 +122,8 @@ def reality_sentence(needed: Required, lang: str = "en") -> str:
     facts = {"past": past_text(needed.past, lang)}
     facts["share"] = share_text(needed.share, needed.past.changes, lang)
     sentence = say("past_within" if needed.status == "met" else "past_as_large", lang, **facts)
-    if needed.status == "met" or not needed.crowded:
-        return sentence
-    return sentence + say("sentence_space", lang) + say("past_crowded", lang)
+    crowded = needed.crowded and needed.status != "met"
+    return paragraph([sentence, say("past_crowded", lang) if crowded else ""], lang)
 
 
 def need_sentence(needed: Required, lang: str = "en") -> str:
@@ -177,7 +179,7 @@ def prospect_sentence(ahead: Prospect, lang: str = "en") -> str:
     parts = [] if ahead.target.direction == "maintain" else parts
     if ahead.target.year > ahead.next_year:
         parts.append(_next(ahead, lang))
-    return say("sentence_space", lang).join(parts)
+    return paragraph(parts, lang)
 
 
 def _when(year: int | None, ahead: Prospect, lang: str) -> str:
@@ -236,7 +238,7 @@ def required_table(
         rows = [
             row | _prospect_row(ahead, lang) for row, ahead in zip(rows, prospects, strict=True)
         ]
-    return pd.DataFrame(rows).rename(columns=lambda key: say(f"column_{key}", lang))
+    return name_columns(rows, lang)
 
 
 def _need_row(needed: Required, lang: str) -> dict[str, object]:
@@ -263,3 +265,68 @@ def _prospect_row(ahead: Prospect, lang: str) -> dict[str, object]:
         "delay": "–" if ahead.delay is None else f"{ahead.delay:.1f}",
         "next": "–" if figure is None else number_text(figure, ahead.target.unit, lang=lang),
     }
+
+
+LEVELS = ("level", "start", "threshold")  # numbers told as levels in the unit
+CHANGES = (  # numbers told as changes, percentages in points
+    "step", "first", "later", "last", "gap", "gap_target", "wider", "gain", "inside", "outside"
+)  # fmt: skip
+PLAIN = ("resident", "hukou", "resident_target", "hukou_target")
+PEOPLE = ("settled", "implied")
+
+
+def audit_sentence(row: pd.Series, lang: str = "en") -> str:
+    """Return one finding of ``audit_plan`` with its arithmetic in words."""
+    numbers, unit = row["numbers"], row["numbers"]["unit"]
+    blanks = {"year": row["year"]}
+    blanks |= {key: value for key, value in numbers.items() if key.endswith(("year", "steps"))}
+    blanks |= {key: number_text(numbers[key], unit, lang=lang) for key in LEVELS if key in numbers}
+    blanks |= {
+        key: change_text(numbers[key], unit, lang)
+        for key in CHANGES
+        if numbers.get(key) is not None
+    }
+    blanks |= {key: digits_text(numbers[key], 2, lang) for key in PLAIN if key in numbers}
+    blanks |= {key: change_text(numbers[key], "persons", lang) for key in PEOPLE if key in numbers}
+    if "population" in numbers:
+        between = numbers["outside"] <= numbers["gain"] <= numbers["inside"]
+        blanks["where"] = say("audit_between" if between else "audit_beyond", lang)
+        blanks["population"] = digits_text(numbers["population"] / 1e4, lang=lang)
+    if "past" in numbers:
+        blanks["past"] = past_text(numbers["past"], lang)
+        blanks["share"] = share_text(numbers["share"], numbers["past"].changes, lang)
+    alone = row["code"] == "AUDIT-FRONT" and numbers["last"] is None
+    key = "audit_front_alone" if alone else row["code"].lower().replace("-", "_")
+    return say(key, lang, **blanks)
+
+
+def audit_table(findings: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per finding of ``audit_plan``: kind, indicator, year, finding."""
+    columns = ["severity", "indicator", "year", "finding"]
+    return name_columns(pd.DataFrame(_audit_rows(findings, lang), columns=columns), lang)
+
+
+def _audit_rows(findings: pd.DataFrame, lang: str) -> list[dict]:
+    comma = say("source_comma", lang)
+    return [
+        {
+            "severity": say(f"severity_{row['severity']}", lang),
+            "indicator": comma.join(
+                name_of("indicator", each, lang) for each in row["indicator"].split(";")
+            ),
+            "year": row["year"],
+            "finding": audit_sentence(row, lang),
+        }
+        for _, row in findings.iterrows()
+    ]
+
+
+def audit_lines(findings: pd.DataFrame, plan: Plan, lang: str = "en") -> list[str]:
+    """Return the findings of ``audit_plan`` as lines of text under a heading."""
+    title = plan.title_zh if lang == "zh" else plan.title_en
+    head = say("audit_head", lang, n=len(findings), title=title)
+    lines = [
+        say("audit_line", lang, name=row["indicator"], text=row["finding"], **row)
+        for row in _audit_rows(findings, lang)
+    ]
+    return [head, *(lines or [say("audit_none", lang)])]

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.audit import audit_table
-from urbanstats.brief.indicator import FORMAT, Brief, Record, TextTable, items
-from urbanstats.brief.likelihood import count_sentence
-from urbanstats.brief.overview import overview_text
-from urbanstats.brief.required import required_table
-from urbanstats.brief.tables import expected_table, expected_targets
+from urbanstats.brief.indicator import FORMAT, Brief, Record, TextTable
+from urbanstats.brief.likelihood import count_sentence, two_readings
+from urbanstats.brief.required import audit_table, required_table
+from urbanstats.brief.tables import expected_table
 from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,11 +128,16 @@ class Briefing:
         return list(dict.fromkeys(name for one in self.indicators for name in one.departments))
 
 
+SAFE, UNSAFE = 0.8, 0.2
+APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
+ORDER = ("met", "safe", "open", "unsafe", "missed", "luck")
+
+
 def brief_plan(
     table: pd.DataFrame,
     plan: Plan,
     paces: tuple[Sequence[Required], Sequence[Prospect]],
-    counts: pd.DataFrame,
+    counts: tuple[pd.DataFrame, pd.DataFrame],
     findings: pd.DataFrame,
 ) -> Overview:
     """Return everything a run says of the plan as a whole.
@@ -147,11 +151,11 @@ def brief_plan(
     paces
         Results of ``required`` and of ``prospect``, one of each per indicator.
     counts
-        Result of ``forecast_count``.
+        Results of ``expected_targets``, and of ``forecast_count`` for the last year.
     findings
         Result of ``audit_plan``.
     """
-    expected = expected_targets(table)
+    expected, count = counts
     return Overview(
         document=plan.document,
         adopted=plan.adopted.isoformat(),
@@ -159,10 +163,10 @@ def brief_plan(
         said={
             lang: PlanWords(
                 title=plan.title_zh if lang == "zh" else plan.title_en,
-                overview=items(overview_text(table, plan, lang)),
-                count=[count_sentence(counts, lang)],
+                overview=overview_sentences(table, plan, lang),
+                count=[count_sentence(count, lang)],
                 tables={
-                    "expected": TextTable.of(expected_table(table, lang)),
+                    "expected": TextTable.of(expected_table(expected, lang)),
                     "pace": TextTable.of(required_table(*paces, lang)),
                     "audit": TextTable.of(audit_table(findings, lang)),
                 },
@@ -170,3 +174,58 @@ def brief_plan(
             for lang in LANGUAGES
         },
     )
+
+
+def overview_sentences(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[str]:
+    """Return which targets of the table's last year are safe, open or not to be expected.
+
+    A target whose two readings are far apart, because its figure is published on another basis
+    than the plan's, is told apart from the others. Names stand in the plan's order.
+
+    Parameters
+    ----------
+    table
+        Rows of ``assess_plan``.
+    plan
+        Gives the indicators' numbers.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    groups: dict[str, list[str]] = {group: [] for group in ORDER}
+    for _, row in table[table["year"] == table["year"].max()].iterrows():
+        group = _group(row)
+        groups[group].append(_named(row, group, plan, lang))
+    comma = say("list_comma", lang)
+    return [
+        say(f"overview_{group}", lang, names=comma.join(names))
+        for group, names in groups.items()
+        if names
+    ]
+
+
+def _group(row: pd.Series) -> str:
+    likelihood = row["likelihood"]
+    if two_readings(row) and abs(likelihood - row["likelihood_plan_basis"]) >= APART:
+        return "luck"
+    if row["status"] == "decided":
+        return outcome(likelihood)
+    return "safe" if likelihood >= SAFE else "unsafe" if likelihood < UNSAFE else "open"
+
+
+def _named(row: pd.Series, group: str, plan: Plan, lang: str) -> str:
+    """Return an indicator's number and name, with what the group does not tell already."""
+    number = plan.indicator(row["indicator"]).number
+    name = f"{number} {name_of('indicator', row['indicator'], lang)}"
+    facts = {"name": name, "likelihood": likelihood_text(row["likelihood"], lang)}
+    if two_readings(row):
+        own = likelihood_text(row["likelihood_plan_basis"], lang)
+        return say("overview_item_both", lang, own=own, why=_why(row, lang), **facts)
+    return name if group in ("met", "missed") else say("overview_item", lang, **facts)
+
+
+def _why(row: pd.Series, lang: str) -> str:
+    """Return why the figure as published is not that on the plan's basis."""
+    basis = name_of("basis", row["rebased_to"] or row["basis"], lang)
+    if row["rebased_to"]:
+        return say("why_rebased", lang, basis=basis, mean=f"{row['rebasing_mean']:+.1f}")
+    return say("why_other", lang, basis=basis)

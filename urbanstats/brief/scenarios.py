@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from urbanstats.brief.likelihood import verdict
+from urbanstats.brief.likelihood import judgement, paragraph, verdict
 from urbanstats.brief.required import change_text, span_text
+from urbanstats.brief.tables import futures_cells, name_columns
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -16,13 +17,13 @@ from urbanstats.words.phrases import (
     likelihood_words,
     name_of,
     number_text,
-    range_texts,
     reach_text,
     say,
     target_text,
 )
 
 if TYPE_CHECKING:
+    from urbanstats.outlook.indicator import Assessment
     from urbanstats.plan.series import Series
     from urbanstats.plan.values import Target
 
@@ -92,11 +93,11 @@ def scenario_sentence(row: pd.Series, series: Series, lang: str = "en") -> str:
         return say("then_decided", lang, value=value, words=verdict(row, lang), **facts)
     likelihood, words = chance_text(row, lang)
     median = number_text(row["median"], series.unit, series.decimals, lang)
-    text = say("then", lang, median=median, likelihood=likelihood, words=words, **facts)
-    if likelihood == likelihood_text(row["likelihood"], lang):
-        return text
-    bound = number_text(0 if row["direction"] == "at_most" else 100, series.unit, lang=lang)
-    return text + say("sentence_space", lang) + say("may_be", lang, bound=bound)
+    parts = [say("then", lang, median=median, likelihood=likelihood, words=words, **facts)]
+    if likelihood != likelihood_text(row["likelihood"], lang):
+        bound = number_text(0 if row["direction"] == "at_most" else 100, series.unit, lang=lang)
+        parts.append(say("may_be", lang, bound=bound))
+    return paragraph(parts, lang)
 
 
 def _condition(row, series, lang):
@@ -133,19 +134,16 @@ def chance_text(row: pd.Series, lang: str) -> tuple[str, str]:
     )
 
 
-def scenario_sentences(table: pd.DataFrame, series: Series, lang: str = "en") -> str:
-    """Return what every row of ``compare_scenarios`` means, as a Markdown list.
+def scenario_sentences(table: pd.DataFrame, series: Series, lang: str = "en") -> list[str]:
+    """Return what every row of ``compare_scenarios`` means, one entry each.
 
-    That the trend is already as fast as the best of its peers is told where both are there,
-    and at the end that scenarios keep the uncertainty.
+    That the trend is already as fast as the best of its peers is told where both are there.
     """
-    lines = []
+    sentences = []
     for _, row in table.iterrows():
-        parts = [scenario_sentence(row, series, lang)]
-        if _trend_as_fast(row, table):
-            parts.append(say("peers_slower", lang))
-        lines.append("* " + say("sentence_space", lang).join(parts))
-    return "\n".join([*lines, "", say("scenario_spread", lang)])
+        slower = say("peers_slower", lang) if _trend_as_fast(row, table) else ""
+        sentences.append(paragraph([scenario_sentence(row, series, lang), slower], lang))
+    return sentences
 
 
 def _trend_as_fast(row: pd.Series, table: pd.DataFrame) -> bool:
@@ -192,34 +190,77 @@ def break_even_sentence(
     if room or there >= target.year - last_year:
         return text
     there_facts = {"bound": number_text(bound, series.unit, lang=lang), "year": last_year + there}
-    return text + say("sentence_space", lang) + say("break_even_early", lang, **there_facts)
+    return paragraph([text, say("break_even_early", lang, **there_facts)], lang)
 
 
 def scenario_table(table: pd.DataFrame, series: Series, lang: str = "en") -> pd.DataFrame:
     """Return one row of text per scenario and target of ``compare_scenarios``."""
-    rows = [_table_row(row, series, lang) for _, row in table.iterrows()]
-    return pd.DataFrame(rows).rename(columns=lambda key: say(f"column_{key}", lang))
+    return name_columns([_table_row(row, series, lang) for _, row in table.iterrows()], lang)
 
 
 def _table_row(row, series, lang):
-    unit = series.unit
-    head = {
+    unit, decided = series.unit, row["status"] == "decided"
+    likelihood, words = judgement(row, unit, lang) if decided else chance_text(row, lang)
+    return {
         "scenario": scenario_label(row, unit, lang),
         "year": row["year"],
         "target": target_text(row["direction"], row["target"], unit, lang),
-    }
-    if row["status"] == "decided":
-        value = figure_text(row["published_value"], unit, lang)
-        words = {"likelihood": verdict(row, lang), "words": say("panel_value", lang, value=value)}
-        return head | words | {"median": "–", "range": "–"}
-    likelihood, words = chance_text(row, lang)
-    low, high = range_texts(row, unit, series.decimals, lang)
-    return head | {
         "likelihood": likelihood,
         "words": words,
-        "median": number_text(row["median"], unit, series.decimals, lang),
-        "range": low if low == high else say("span", lang, low=low, high=high),
+        **futures_cells(row, unit, series.decimals, lang),
     }
+
+
+def rebasing_parts(
+    answer: Assessment, supposed: pd.DataFrame | None, lang: str = "en"
+) -> tuple[list[str], pd.DataFrame | None]:
+    """Return what an announced re-basing is expected to add, why, and what hangs on it.
+
+    Parameters
+    ----------
+    answer
+        Of one indicator.
+    supposed
+        Result of its ``sensitivity``.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    tuple
+        Sentences, and the `sensitivity_table`. Where no re-basing is to come, one sentence and
+        None: which years' figures stand on another basis than the plan's, if any.
+    """
+    if supposed is None:
+        return [_bases_sentence(answer, lang)], None
+    target, rebasing = answer.awaited()
+    known = say(
+        "rebasing_known",
+        lang,
+        year=rebasing.year,
+        basis=name_of("basis", rebasing.to_basis, lang),
+        mean=f"{rebasing.mean:+.1f}",
+        sd=f"{rebasing.sd:.1f}",
+        reasoning=rebasing.reasoning(lang),
+        source=rebasing.source,
+    )
+    grid = sensitivity_table(supposed, answer.series.unit, lang)
+    return [known, say("rebasing_depends", lang, year=target.year)], grid
+
+
+def _bases_sentence(answer: Assessment, lang: str) -> str:
+    parts = [
+        say(
+            "rebasing_done",
+            lang,
+            years=say("list_comma", lang).join(str(target.year) for target in reading.targets),
+            basis=name_of("basis", reading.series.basis, lang),
+            own=name_of("basis", answer.series.basis, lang),
+        )
+        for reading in answer.readings
+        if reading.series.basis != answer.series.basis
+    ]
+    return paragraph(parts, lang) or say("rebasing_none", lang)
 
 
 def sensitivity_table(table: pd.DataFrame, unit: str, lang: str = "en") -> pd.DataFrame:

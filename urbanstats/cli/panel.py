@@ -188,13 +188,13 @@ def add_audit(commands: argparse._SubParsersAction) -> None:
 
 def audit(asked: argparse.Namespace) -> None:
     """Print what the plan's own numbers tell before any forecast."""
-    from urbanstats.brief.audit import audit_table, audit_text
+    from urbanstats.brief.required import audit_lines, audit_table
     from urbanstats.files.tables import write_table
     from urbanstats.outlook.audit import audit_plan
     from urbanstats.plan.load import load_plan
 
     plan = load_plan()
     findings = audit_plan(plan, asked.as_of or None)
-    print(audit_text(findings, plan, asked.lang))
+    print(*audit_lines(findings, plan, asked.lang), sep="\n")
     if asked.out:
         print(write_table(audit_table(findings, asked.language), asked.out))

@@ -215,18 +215,11 @@ def _as_json(digest: Digest) -> dict:
 
 def _texts(digest: Digest, plan: Plan) -> dict[str, str]:
     """Return the digest in a few lines, by language."""
-    from urbanstats.brief.changes import digest_text
+    from urbanstats.brief.past import digest_lines
 
+    told = {"since": digest.since, "reason": digest.reason, "not_split": digest.not_split}
     return {
-        lang: digest_text(
-            digest.table,
-            plan,
-            lang,
-            since=digest.since,
-            reason=digest.reason,
-            not_split=digest.not_split,
-        )
-        for lang in LANGUAGES
+        lang: "\n".join(digest_lines(digest.table, plan, lang, **told)) for lang in LANGUAGES
     }
 
 

@@ -28,7 +28,7 @@ from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
 from urbanstats.plan.load import data_folder
 from urbanstats.plan.package import LOCK, hold_data
 from urbanstats.plan.values import Plan
-from urbanstats.words.phrases import likelihood_text, say
+from urbanstats.words.phrases import say
 from urbanstats.words.text import screen_width
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[
     In brackets stands the plan's own basis where it is another. A target without a likelihood
     shows a dash; one that is decided shows what was published.
     """
-    from urbanstats.brief.likelihood import plan_basis_text, verdict
+    from urbanstats.brief.likelihood import standing_text
 
     years = sorted({int(year) for year in table["year"]})
     names = {one.id: f"{one.number:>2} {one.name(lang)}" for one in plan.indicators}
@@ -332,10 +332,7 @@ def likelihood_lines(table: pd.DataFrame, plan: Plan, lang: str = "en") -> list[
     for name, rows in table.groupby("indicator", sort=False):
         cells = dict.fromkeys(years, "–")
         for _, row in rows[rows["likelihood"].notna()].iterrows():
-            decided = row["status"] == "decided"
-            said = verdict(row, lang) if decided else likelihood_text(row["likelihood"], lang)
-            cell = f"{said} {plan_basis_text(row, lang)}"
-            cells[row["year"]] = cell.strip().replace("\xa0", " ")
+            cells[row["year"]] = standing_text(row, lang).replace("\xa0", " ")
         shown = "".join(" " * (CELL - screen_width(cells[year])) + cells[year] for year in years)
         lines.append(names[name] + " " * (width - screen_width(names[name])) + shown)
     return lines

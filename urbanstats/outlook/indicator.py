@@ -10,12 +10,19 @@ from functools import cache
 import pandas as pd
 
 from urbanstats.errors import FitError, ParameterError
-from urbanstats.outlook.readings import Reading, as_published, forecast_readings
+from urbanstats.outlook.readings import (
+    Reading,
+    as_published,
+    forecast_readings,
+    rebasing_sensitivity,
+)
 from urbanstats.plan.load import load_plan, load_series
 from urbanstats.plan.series import Series
-from urbanstats.plan.values import Target
+from urbanstats.plan.values import Rebasing, Target
 from urbanstats.trend import Projection, fit
 from urbanstats.trend.priors import Priors
+
+MEANS, SPREADS = (1.0, 1.5, 2.0, 2.3, 2.5, 3.0, 3.5), (0.0, 0.5, 1.0, 1.5)  # points supposed
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,25 @@ class Assessment:
         if len(self.readings) == 1:
             return self.readings[0]
         return Reading.plain(self.series, self.targets, self.projection)
+
+    def awaited(self) -> tuple[Target, Rebasing] | None:
+        """Return the last target whose figure waits for an announced re-basing, and that one."""
+        pairs = [
+            (target, rebasing)
+            for reading in self.readings
+            for target, rebasing in zip(reading.targets, reading.rebasings, strict=True)
+            if rebasing
+        ]
+        return pairs[-1] if pairs else None
+
+    def sensitivity(self) -> pd.DataFrame | None:
+        """Return what other amounts than the one expected would make of the target `awaited`.
+
+        As by ``rebasing_sensitivity``; None where no re-basing is to come.
+        """
+        if not (awaited := self.awaited()):
+            return None
+        return rebasing_sensitivity(self.projection, awaited[0], MEANS, SPREADS)
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False)

@@ -264,6 +264,29 @@ def _convolve(p):
     return law
 
 
+def expected_targets(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how many targets are expected to be met in each year.
+
+    The expectation is the sum of the likelihoods, whatever links the indicators to each other.
+
+    Parameters
+    ----------
+    table
+        Rows of ``forecast_targets``.
+
+    Returns
+    -------
+    DataFrame
+        One row per year: year, targets (their number), decided (of them, with a published
+        figure), expected (to be met, 0 to targets).
+    """
+    marked = table.assign(decided=table["status"] == "decided")
+    rows = marked.groupby("year", as_index=False).agg(
+        targets=("likelihood", "size"), decided=("decided", "sum"), expected=("likelihood", "sum")
+    )
+    return rows.sort_values("year", ignore_index=True)
+
+
 def forecast_count(
     forecasts: pd.DataFrame, year: int, *, correlation: float | None = None
 ) -> pd.DataFrame:

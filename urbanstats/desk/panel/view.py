@@ -10,11 +10,15 @@ import pandas as pd
 from urbanstats.brief.indicator import (
     fan_entries,
     figure_entries,
-    items,
     pace_entry,
     target_entries,
 )
-from urbanstats.brief.likelihood import evidence_text, meaning_text, two_readings, verdict
+from urbanstats.brief.likelihood import (
+    evidence_text,
+    judgement,
+    meaning_sentences,
+    two_readings,
+)
 from urbanstats.brief.required import required_sentence
 from urbanstats.brief.scenarios import chance_text, scenario_label, scenario_sentence
 from urbanstats.brief.tables import source_table
@@ -33,9 +37,6 @@ from urbanstats.plan.load import kept
 from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg
 from urbanstats.words.messages import error_text
 from urbanstats.words.phrases import (
-    figure_text,
-    likelihood_text,
-    likelihood_words,
     name_of,
     say,
     target_text,
@@ -108,13 +109,9 @@ def _headline(choice: Choice, found: Supposed, compared: pd.DataFrame | None) ->
         name=the_plan().indicator(choice.indicator).name(lang),
         area=name_of("area", choice.area, lang),
     )
-    if row["status"] == "decided":
-        big, small = verdict(row, lang), figure_text(row["published_value"], unit, lang)
-        small = say("panel_value", lang, value=small)
-    elif compared is not None and not two_readings(row):
+    big, small = judgement(row, unit, lang)
+    if compared is not None and row["status"] != "decided" and not two_readings(row):
         big, small = chance_text(compared.iloc[-1], lang)
-    else:
-        big, small = (text(row["likelihood"], lang) for text in (likelihood_text, likelihood_words))
     under = ""
     if compared is not None:
         label = scenario_label(compared.iloc[-1], unit, lang)
@@ -146,7 +143,7 @@ def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> 
     if compared is not None:
         sentences.append(scenario_sentence(compared.iloc[-1], found.series, lang))
     if compared is None or any(two_readings(row) for _, row in found.table.iterrows()):
-        sentences += items(meaning_text(found.table, found.series, lang))
+        sentences += meaning_sentences(found.table, found.series, lang)
     if compared is not None:
         sentences.append(say("scenario_spread", lang))
     return [*sentences, evidence_text(found.projection, lang)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.lines import Line2D
 
-from urbanstats.brief.replay import (
+from urbanstats.brief.past import (
     DIFFERENT,
     _said,
     dated_target,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.changes import (
+from urbanstats.brief.past import (
     CAUSES,
     change_sentence,
     count_text,

@@ -11,9 +11,8 @@ from urbanstats.brief.likelihood import (
     standing_text,
     two_readings,
 )
-from urbanstats.brief.replay import full_name
-from urbanstats.brief.tables import expected_targets
-from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges
+from urbanstats.brief.past import full_name
+from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges, expected_targets
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
     SMALL,

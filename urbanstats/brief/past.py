@@ -1,16 +1,26 @@
-"""What changed since the last run in a few lines: the largest first, the rest counted."""
+"""What changed since the last run, in a few lines; and what past days would have said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from urbanstats.words.phrases import likelihood_text, likelihood_words, name_of, outcome, say
+import pandas as pd
+
+from urbanstats.brief.tables import name_columns
+from urbanstats.words.phrases import (
+    figure_text,
+    likelihood_text,
+    likelihood_words,
+    name_of,
+    number_text,
+    outcome,
+    say,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from urbanstats.plan.values import Plan
+    from urbanstats.outlook.backtest.replay import Replay
+    from urbanstats.plan.values import Indicator, Plan
 
 
 CAUSES = ("figures", "revised", "time", "method", "parameters", "code")
@@ -18,9 +28,10 @@ POINT = 0.01 - 1e-9  # from here on a likelihood has changed
 MOST = 7  # changes told one by one
 MOST_DECIDED = 6  # decided targets told by name
 MOST_YEARS = 3  # years of new figures told by number
+DIFFERENT = 0.005  # likelihoods nearer than this look alike
 
 
-def digest_text(
+def digest_lines(
     table: pd.DataFrame | None,
     plan: Plan,
     lang: str = "en",
@@ -28,7 +39,7 @@ def digest_text(
     since: str = "",
     reason: str = "",
     not_split: Mapping[str, str] | None = None,
-) -> str:
+) -> list[str]:
     """Return what changed since the last run, in twelve lines at most.
 
     Parameters
@@ -48,9 +59,9 @@ def digest_text(
         Why an indicator's changes could not be traced to their causes, by its id.
     """
     if not since:
-        return say("digest_first", lang)
+        return [say("digest_first", lang)]
     if table is None:
-        return say("digest_refused", lang, run=since, reason=reason)
+        return [say("digest_refused", lang, run=since, reason=reason)]
     changes = list_changes(table, lang)
     decided = (changes["new_status"] == "decided") & (changes["old_status"] != "decided")
     lines = [since_text(table, lang), count_text(table, lang)]
@@ -66,7 +77,7 @@ def digest_text(
     if not_split:
         why = next(iter(not_split.values()))
         lines.append(say("digest_not_split", lang, n=len(not_split), reason=why))
-    return "\n".join(lines)
+    return lines
 
 
 def list_changes(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -115,8 +126,7 @@ def count_text(table: pd.DataFrame, lang: str = "en") -> str:
 
 def target_name(row: pd.Series, plan: Plan, lang: str = "en") -> str:
     """Return the short name of a change's indicator with the target's year."""
-    name = name_of("indicator", row["indicator"], lang)
-    name = plan.indicator(name).name(lang) if name == row["indicator"] else name
+    name = full_name(plan.indicator(row["indicator"]), lang)
     return say("digest_target", lang, name=name, year=row["year"])
 
 
@@ -195,3 +205,120 @@ def _cause(row: pd.Series, cause: str, lang: str) -> str:
     else:
         key = "revised_figure" if len(years) == 1 else "revised_figures"
     return say(key, lang, years=say("digest_years_comma", lang).join(map(str, years)))
+
+
+# -- what past days would have said, beside what came -----------------------------------------
+
+
+def outcome_counts(outcomes: pd.DataFrame) -> dict[str, int]:
+    """Return how many targets are known, met, missed and unknown."""
+    count = outcomes["outcome"].value_counts().to_dict()
+    met, missed = count.get("met", 0), count.get("missed", 0)
+    total = {"targets": len(outcomes), "known": met + missed}
+    return total | {"met": met, "missed": missed, "unknown": len(outcomes) - met - missed}
+
+
+def known_text(row: pd.Series, lang: str) -> str:
+    """Return what was known already: met or missed."""
+    return say(f"replay_known_{outcome(row['likelihood'])}", lang)
+
+
+def happened_text(row: pd.Series, unit: str, lang: str) -> str:
+    """Return what came: the published value, and whether it met the target."""
+    value = figure_text(row["value"], unit, lang)
+    key = "replay_happened_met" if row["outcome"] == "met" else "replay_happened_missed"
+    return say(key, lang, value=value)
+
+
+def dated_target(row: pd.Series, unit: str, lang: str) -> str:
+    """Return a target's year and level."""
+    level = number_text(row["target"], unit, lang=lang)
+    return say("replay_target", lang, year=row["year"], level=level)
+
+
+def full_name(indicator: Indicator, lang: str) -> str:
+    """Return an indicator's short name, or its full one where it has none."""
+    name = name_of("indicator", indicator.id, lang)
+    return indicator.name(lang) if name == indicator.id else name
+
+
+def replay_sentences(replay: Replay, lang: str = "en") -> list[str]:
+    """Return what a replay shows: outcomes, scores, and how far they go."""
+    counts = outcome_counts(replay.outcomes)
+    lines = [say("replay_outcomes", lang, **counts)]
+    scores = replay.scores()
+    if scores.empty:
+        lines.append(say("replay_unscored", lang))
+    else:
+        ours, others = scores[scores["method"] == "pooled"].iloc[0], scores.iloc[1:]
+        both = {name: f"{ours[name]:.3f}" for name in ("brier", "log_score")}
+        numbers = {name: ours[name] for name in ("statements", "outcomes", "indicators")}
+        lines.append(say("replay_overall", lang, **both, **numbers))
+        better = others["brier_excess"] <= 0
+        if not better.all():
+            lines.append(say("replay_worse", lang, methods=_listed(others[~better], lang)))
+        if better.any():
+            lines.append(say("replay_better", lang, methods=_listed(others[better], lang)))
+        lines.append(say("replay_few", lang, indicators=ours["indicators"]))
+    return [*lines, say("replay_afterwards", lang)]
+
+
+def _listed(scores: pd.DataFrame, lang: str) -> str:
+    texts = [
+        f"{name_of('method', name, lang)} {score:.3f}"
+        for name, score in zip(scores["method"], scores["brier"], strict=True)
+    ]
+    return say("source_comma", lang).join(texts)
+
+
+def score_table(scores: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per row of ``Replay.scores``, each score with its standard error."""
+    pairs = {"brier": "brier_error", "log_score": "log_error", "brier_excess": "excess_error"}
+    table = scores.drop(columns=list(pairs.values())).astype(object)
+    for name, error in pairs.items():
+        table[name] = [_pair(*pair) for pair in zip(scores[name], scores[error], strict=True)]
+    for thing in {"method", "indicator"} & set(table):
+        table[thing] = [name_of(thing, name, lang) for name in table[thing]]
+    return name_columns(table, lang)
+
+
+def _pair(number: float, error: float) -> str:
+    return f"{number:.3f}" if pd.isna(error) else f"{number:.3f} ± {error:.3f}"
+
+
+def said_table(replay: Replay, plan: Plan, lang: str = "en") -> pd.DataFrame:
+    """Return one row of text per known outcome: what was said on each day, and what happened."""
+    rows = {}
+    for _, row in replay.said[replay.said["outcome"] != "unknown"].iterrows():
+        indicator = plan.indicator(row["indicator"])
+        mine = rows.setdefault((indicator.number, row["year"]), {})
+        mine[say("column_indicator", lang)] = full_name(indicator, lang)
+        mine[say("column_target", lang)] = dated_target(row, indicator.unit, lang)
+        mine[say("column_outcome", lang)] = happened_text(row, indicator.unit, lang)
+        mine[say("replay_as_of", lang, as_of=row["as_of"])] = _said(row, lang)
+    return pd.DataFrame([row for _, row in sorted(rows.items())])
+
+
+def _said(row: pd.Series, lang: str) -> str:
+    if row["status"] == "decided":
+        return known_text(row, lang)
+    published, own = row["likelihood"], row["likelihood_plan_basis"]
+    texts = likelihood_text(published, lang), likelihood_text(own, lang)
+    if abs(own - published) > DIFFERENT:
+        return say("replay_two", lang, published=texts[0], own=texts[1])
+    return texts[0]
+
+
+def unknown_table(outcomes: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
+    """Return the targets whose outcome is not known, and why, one row per indicator and reason."""
+    unknown = outcomes[outcomes["outcome"] == "unknown"]
+    rows = [
+        {
+            "number": plan.indicator(name).number,
+            "indicator": plan.indicator(name).name(lang),
+            "years": ", ".join(map(str, mine["year"])),
+            "why": name_of("reason", reason, lang),
+        }
+        for (name, reason), mine in unknown.groupby(["indicator", "reason"], sort=False)
+    ]
+    return name_columns(rows, lang)
