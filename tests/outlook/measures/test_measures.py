@@ -14,18 +14,13 @@ from urbanstats.outlook.measures import MEASURES
 from urbanstats.outlook.measures.formulas import (
     anticipated_progress,
     chart_level,
-    chart_level_without_target,
     completion,
     completion_rate,
     current_status,
-    growth_class,
     growth_rate,
     growth_ratio,
     incremental_completion,
-    limit_factor,
-    parity_status,
     pro_rata,
-    ratio_score,
     scheduled_completion,
     trend_arrow,
     weather_symbol,
@@ -80,17 +75,12 @@ def test_the_anticipated_progress_index_of_the_example(gamma, line, index):
     assert told(reading) == ("accelerate", "off_track", "")
 
 
-def test_the_growth_ratio_of_the_example_and_its_score():
+def test_the_growth_ratio_of_the_example():
     assert 100 * growth_rate(64.01, 64.74, 1) == pytest.approx(1.1404, abs=5e-5)
     assert 100 * growth_rate(64.01, 68.7, 3) == pytest.approx(2.3850, abs=5e-5)
     reading = growth_ratio(liuzhou())
     assert reading.number == pytest.approx(0.4782, abs=5e-5)
-    assert ratio_score(reading.number) == pytest.approx(-0.508, abs=5e-4)
     assert told(reading) == ("limited", "off_track", "")
-
-
-def test_near_a_limit_of_100_less_growth_is_asked():
-    assert limit_factor(97.1, 100) == pytest.approx(0.1225, abs=5e-5)
 
 
 def test_the_progress_chart_of_the_example():
@@ -142,48 +132,12 @@ def test_completion_turns_over_where_lower_is_better():
     assert completion(50.0, 40.0) == 125.0
 
 
-def test_parity_is_missed_from_either_side_alike():
-    assert parity_status(0.8, 0.9, 1.0) == parity_status(0.8, 1.1, 1.0) == 5.0
-    assert parity_status(64.01, 64.74, 68.7) == pytest.approx(1.557, abs=5e-4)
-
-
 @pytest.mark.parametrize(
     ("value", "verdict"),
     [(66.86, "significant"), (66.0, "moderate"), (64.5, "limited"), (63.9, "away")],
 )
 def test_the_growth_ratio_has_four_classes(value, verdict):
     assert growth_ratio(course({2017: 64.0, 2019: value}, 68.0, 2020)).verdict == verdict
-
-
-@pytest.mark.parametrize(
-    ("ratio", "score"), [(1.4, 5.0), (0.6, 0.0), (0.5999, 0.0), (-0.6, -5.0), (-9.0, -5.0)]
-)
-def test_the_score_runs_from_minus_5_to_5_and_is_0_at_six_tenths(ratio, score):
-    assert ratio_score(ratio) == pytest.approx(score, abs=1e-3)
-
-
-def test_a_target_that_is_met_scores_5():
-    assert ratio_score(growth_ratio(course({2017: 64.0, 2018: 69.0})).number) == 5.0
-
-
-@pytest.mark.parametrize(
-    ("growth", "statcan", "unsd"),
-    [
-        (0.02, "significant", "level_3"),
-        (0.015, "significant", "level_2"),
-        (0.005, "moderate", "level_2"),
-        (0.0, "limited", "level_1"),
-        (-0.001, "away", "level_1"),
-    ],
-)
-def test_without_a_target_the_growth_decides(growth, statcan, unsd):
-    assert growth_class(growth) == statcan
-    assert chart_level_without_target(growth) == unsd
-
-
-@pytest.mark.parametrize(("baseline", "factor"), [(4.0, 1.0), (2.0, 1.0), (1.0, 0.0)])
-def test_a_lower_limit_asks_for_less_from_twice_the_limit_down(baseline, factor):
-    assert limit_factor(baseline, 1.0, "at_most") == factor
 
 
 @pytest.mark.parametrize(

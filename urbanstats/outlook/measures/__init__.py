@@ -9,24 +9,8 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.outlook.likelihood import attainment
-from urbanstats.outlook.measures.drift import (
-    acceleration,
-    linear_likelihood,
-    logit_likelihood,
-)
-from urbanstats.outlook.measures.formulas import (
-    anticipated_progress,
-    chart_level,
-    completion_rate,
-    current_status,
-    growth_ratio,
-    incremental_completion,
-    scheduled_completion,
-    trend_arrow,
-    weather_symbol,
-)
+from urbanstats.outlook.measures import drift, formulas, urban_rural
 from urbanstats.outlook.measures.progress import BASELINE_YEAR, Course, Reading
-from urbanstats.outlook.measures.urban_rural import norm_line, ratio_line, required_difference
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection
@@ -65,21 +49,21 @@ class Measure:
 
 
 MEASURES = {
-    "completion": Measure("level", "completion", completion_rate),
-    "scheduled_completion": Measure("level", "completion", scheduled_completion),
-    "incremental_completion": Measure("change", "completion", incremental_completion),
-    "current_status": Measure("change", "index", current_status),
-    "trend_arrow": Measure("change", "ratio", trend_arrow, to_confirm=True),
-    "growth_ratio": Measure("growth", "ratio", growth_ratio),
-    "chart_level": Measure("growth", "ratio", chart_level),
-    "anticipated_progress": Measure("trend", "gap", anticipated_progress, to_confirm=True),
-    "weather_symbol": Measure("trend", "miss", weather_symbol),
-    "ratio_line": Measure("trend", "level", ratio_line),
-    "norm_line": Measure("trend", "level", norm_line, to_confirm=True),
-    "required_difference": Measure("trend", "growth", required_difference),
-    "acceleration": Measure("trend", "years", acceleration),
-    "logit_likelihood": Measure("likelihood", "likelihood", logit_likelihood),
-    "linear_likelihood": Measure("likelihood", "likelihood", linear_likelihood),
+    "completion": Measure("level", "completion", formulas.completion_rate),
+    "scheduled_completion": Measure("level", "completion", formulas.scheduled_completion),
+    "incremental_completion": Measure("change", "completion", formulas.incremental_completion),
+    "current_status": Measure("change", "index", formulas.current_status),
+    "trend_arrow": Measure("change", "ratio", formulas.trend_arrow, to_confirm=True),
+    "growth_ratio": Measure("growth", "ratio", formulas.growth_ratio),
+    "chart_level": Measure("growth", "ratio", formulas.chart_level),
+    "anticipated_progress": Measure("trend", "gap", formulas.anticipated_progress, to_confirm=True),
+    "weather_symbol": Measure("trend", "miss", formulas.weather_symbol),
+    "ratio_line": Measure("trend", "level", urban_rural.ratio_line),
+    "norm_line": Measure("trend", "level", urban_rural.norm_line, to_confirm=True),
+    "required_difference": Measure("trend", "growth", urban_rural.required_difference),
+    "acceleration": Measure("trend", "years", drift.acceleration),
+    "logit_likelihood": Measure("likelihood", "likelihood", drift.logit_likelihood),
+    "linear_likelihood": Measure("likelihood", "likelihood", drift.linear_likelihood),
 }
 
 

@@ -29,20 +29,6 @@ def current_status(course: Course) -> Reading:
     return Reading(10 * course.share, "ahead" if course.pace >= 1 - HAIR else "behind")
 
 
-def parity_status(baseline: float, current: float, target: float) -> float:
-    """Return the Current Status Index of an indicator that is to come near a level from any side.
-
-    10 - 10 abs(y_T - y_c) / abs(y_T - y_0), 10 at the target; the baseline must differ from
-    it. Source: as `current_status`.
-
-    Examples
-    --------
-    >>> parity_status(0.8, 1.1, 1.0)
-    5.0
-    """
-    return round(10 - 10 * abs(target - current) / abs(target - baseline), 12)
-
-
 def anticipated_progress(course: Course, gamma: float = 1.0) -> Reading:
     """Return an ESCAP-style Anticipated Progress Index: how far the trend misses the target.
 
@@ -133,57 +119,6 @@ def growth_rate(first: float, last: float, years: float) -> float:
     return (last / first) ** (1 / years) - 1
 
 
-def ratio_score(ratio: float | None) -> float:
-    """Return Statistics Canada's score [-5 to 5] of a growth ratio; None (target met) gives 5.
-
-    From R = 0.6 on min(7.1429 R - 4.2857, 5), below max(4.1667 R - 2.5, -5). Source: as
-    `growth_ratio`.
-
-    Examples
-    --------
-    >>> ratio_score(0.6) == ratio_score(0.0), round(ratio_score(0.78), 2), ratio_score(None)
-    (False, 1.29, 5.0)
-    """
-    if ratio is None:
-        return 5.0
-    if ratio >= 0.6:
-        return min(7.1429 * ratio - 4.2857, 5.0)
-    return max(4.1667 * ratio - 2.5, -5.0)
-
-
-def growth_class(growth: float, factor: float = 1.0) -> str:
-    """Return Statistics Canada's class of a yearly growth (a share) where there is no target.
-
-    Growth is counted in the direction wished. From 1.5 % on significant, from 0.5 % moderate,
-    from 0 limited, below away; the first two edges are multiplied by ``factor``, the
-    `limit_factor`. Source: as `growth_ratio`.
-
-    Examples
-    --------
-    >>> growth_class(0.004), growth_class(0.004, 0.1225)
-    ('limited', 'significant')
-    """
-    if growth >= 0.015 * factor:
-        return "significant"
-    return "moderate" if growth >= 0.005 * factor else "limited" if growth >= 0 else "away"
-
-
-def limit_factor(baseline: float, limit: float, direction: str = "at_least") -> float:
-    """Return by how much less growth is asked of an indicator near its limit [0-1].
-
-    1 - (y_0/limit)^4.44 towards an upper limit. For ``"at_most"``, towards a lower limit above
-    0: 1 from twice the limit on, else 1 - ((2 limit - y_0)/limit)^4.44. Source: as
-    `growth_ratio`.
-
-    Examples
-    --------
-    >>> round(limit_factor(97.1, 100), 4)
-    0.1225
-    """
-    near = baseline / limit if direction != "at_most" else max(2 - baseline / limit, 0.0)
-    return 1 - near**4.44
-
-
 def chart_level(course: Course) -> Reading:
     """Return the share of the way that UNSD's Progress Chart expects by the target's year.
 
@@ -203,20 +138,6 @@ def chart_level(course: Course) -> Reading:
     carried = course.value * (1 + _observed_growth(course)) ** ahead
     q = course.sign * (carried - course.start) / course.gap
     return Reading(q, "level_3" if q >= 0.95 else "level_2" if q >= 0.1 else "level_1")
-
-
-def chart_level_without_target(growth: float) -> str:
-    """Return the Progress Chart's level for a yearly growth (a share) where there is no target.
-
-    Growth is counted in the direction wished: from 2 % on level 3, from 0.5 % level 2, below
-    level 1. Source: as `chart_level`.
-
-    Examples
-    --------
-    >>> chart_level_without_target(0.02), chart_level_without_target(0.0)
-    ('level_3', 'level_1')
-    """
-    return "level_3" if growth >= 0.02 else "level_2" if growth >= 0.005 else "level_1"
 
 
 def _near_bound(course):

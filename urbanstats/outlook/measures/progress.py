@@ -10,52 +10,20 @@ from urbanstats.plan.values import Target
 
 BASELINE_YEAR = 2017  # the plan prints this year's figures beside its targets
 HAIR = 1e-9  # what sums of decimals may miss by
-VERDICTS = {  # what each verdict says about reaching the target
-    "undefined": "undefined",
-    "met": "on_track",
-    # completion of the level, of the change
-    "incomplete": "unclear",
-    "missed": "off_track",
-    "ahead": "on_track",
-    "behind": "off_track",
-    # ESCAP
-    "maintain_pace": "on_track",
-    "accelerate": "off_track",
-    "reverse": "off_track",
-    # Eurostat and Statistics Canada
-    "significant": "on_track",
-    "moderate": "off_track",
-    "limited": "off_track",
-    "away": "off_track",
-    # United Nations Statistics Division
-    "level_3": "on_track",
-    "level_2": "off_track",
-    "level_1": "off_track",
-    # Sustainable Development Solutions Network
-    "arrow_up": "on_track",
-    "arrow_rising": "off_track",
-    "arrow_level": "off_track",
-    "arrow_down": "off_track",
-    # German weather symbols
-    "sun": "on_track",
-    "sun_fading": "unclear",
-    "sun_cloud": "off_track",
-    "cloud": "off_track",
-    "thunderstorm": "off_track",
-    # a level projected, a pace required, a year of arrival
-    "reaches": "on_track",
-    "falls_short": "off_track",
-    "fast_enough": "on_track",
-    "too_slow": "off_track",
-    "no_pace": "unclear",
-    "in_time": "on_track",
-    "late": "off_track",
-    "never": "off_track",
-    # likelihoods
-    "likely": "on_track",
-    "even": "unclear",
-    "unlikely": "off_track",
-}
+SAYS = {  # what each verdict of a measure says about reaching the target
+    "undefined": ("undefined",),
+    "unclear": ("incomplete", "sun_fading", "no_pace", "even"),
+    "on_track": (
+        "met", "ahead", "maintain_pace", "significant", "level_3", "arrow_up", "sun", "reaches",
+        "fast_enough", "in_time", "likely",
+    ),
+    "off_track": (
+        "missed", "behind", "accelerate", "reverse", "moderate", "limited", "away", "level_2",
+        "level_1", "arrow_rising", "arrow_level", "arrow_down", "sun_cloud", "cloud",
+        "thunderstorm", "falls_short", "too_slow", "late", "never", "unlikely",
+    ),
+}  # fmt: skip
+VERDICTS = {verdict: says for says, verdicts in SAYS.items() for verdict in verdicts}
 
 
 @dataclass(frozen=True)
