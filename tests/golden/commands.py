@@ -71,7 +71,7 @@ def panels() -> dict[str, str]:
     with own_place():
         Path("panel.csv").write_text("\n".join(panel_lines()), encoding="utf-8")
         Path("targets.csv").write_text("\n".join(target_lines()), encoding="utf-8")
-        Path("whole.csv").write_text("\n".join(panel_lines(6, whole=True)), encoding="utf-8")
+        Path("whole.csv").write_text("\n".join(panel_lines(4, whole=True)), encoding="utf-8")
         for name, words in asked.items():
             texts[name] = say(*words, "--out", f"{name}.csv") + read(Path(f"{name}.csv"))
     return texts

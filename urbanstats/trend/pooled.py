@@ -123,9 +123,14 @@ class PooledDistribution:
         return self.forecast.quantile(levels)[0, column]
 
     def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """Return joint draws: the ranks of the mixture's draws, the adjusted distributions."""
+        """Return joint draws: the ranks of the mixture's draws, the adjusted distributions.
+
+        Draws that are equal, such as those on a bound, keep their order in every year: they share
+        their luck, and no machine's way of sorting decides.
+        """
         raw = self.forecast.mixture.draws(n, rng)
-        ranks = (raw.argsort(axis=0).argsort(axis=0) + rng.random(raw.shape)) / n
+        ranks = raw.argsort(axis=0, kind="stable").argsort(axis=0)
+        ranks = (ranks + rng.random(raw.shape)) / n
         columns = [self.quantile(np.sort(ranks[:, j]), j) for j in range(raw.shape[1])]
         order = ranks.argsort(axis=0).argsort(axis=0)
         return np.take_along_axis(np.column_stack(columns), order, axis=0)
