@@ -16,12 +16,12 @@ from urbanstats.brief.run import PastLikelihood
 from urbanstats.errors import DataError
 from urbanstats.present.page import write_site
 from urbanstats.present.page.views import (
+    changed_days,
     department_slugs,
     file_name,
     history_table,
     mark,
     stem,
-    turns,
 )
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, name_of
@@ -297,7 +297,7 @@ def entries(*days):
 
 
 def test_days_on_which_nothing_changed_are_left_out_of_the_history():
-    days = turns(entries(0.2, 0.2, 0.201, 0.2, 0.5, 0.5, 0.5, 0.5), "en")
+    days = changed_days(entries(0.2, 0.2, 0.201, 0.2, 0.5, 0.5, 0.5, 0.5), "en")
     assert [day[0].as_of[-2:] for day in days] == ["01", "04", "05", "08"]
     table = history_table(days, "en")
     assert table.columns == ("As of", "2020")
@@ -309,13 +309,13 @@ def test_days_on_which_nothing_changed_are_left_out_of_the_history():
 
 
 def test_the_history_keeps_its_newest_rows_and_leaves_out_what_is_not_known():
-    many = turns(entries(*(0.01 * number for number in range(1, 28)), math.nan), "en")
+    many = changed_days(entries(*(0.01 * number for number in range(1, 28)), math.nan), "en")
     assert [day[0].as_of[-2:] for day in many][-1] == "27"
-    long = turns(entries(*(0.1, 0.9) * 20), "en")
+    long = changed_days(entries(*(0.1, 0.9) * 20), "en")
     assert len(long) == 40
     heads = [head[-2:] for head, _ in history_table(long, "en").groups]
     assert heads == [f"{number:02d}" for number in range(40, 10, -1)]
-    assert turns([], "en") == []
+    assert changed_days([], "en") == []
 
 
 def test_hostile_text_stays_text_wherever_it_stands(briefing, tmp_path):

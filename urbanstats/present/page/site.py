@@ -7,8 +7,11 @@ import hashlib
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from urbanstats.brief.run import Briefing
 from urbanstats.errors import DataError
 from urbanstats.files.atomic import replace_file
 from urbanstats.present.page.views import (
@@ -21,11 +24,6 @@ from urbanstats.present.page.views import (
 )
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import say
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from urbanstats.brief.run import Briefing
 
 HERE = Path(__file__).parent
 START = "index"
@@ -83,8 +81,6 @@ def _pages(briefing: Briefing, lang: str, environment: Environment) -> dict[str,
 
 def _frame(briefing: Briefing, name: str, lang: str, css: str) -> dict[str, object]:
     """Return what every page needs: its languages, its style with the hash, its words."""
-    from markupsafe import Markup
-
     other = next(one for one in LANGUAGES if one != lang)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return {
@@ -98,19 +94,13 @@ def _frame(briefing: Briefing, name: str, lang: str, css: str) -> dict[str, obje
         "run": briefing.run,
         "version": briefing.version,
         "title": briefing.overview.said[lang].title,
-        "say": partial(_say, lang),
+        "say": lambda key, **values: say(key, lang, **values),
         "mark": partial(mark, lang=lang),
     }
 
 
-def _say(lang: str, key: str, **values: object) -> str:
-    return say(key, lang, **values)
-
-
 def _environment() -> Environment:
     """Return where templates come from: everything is escaped, nothing may be missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     return Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from urbanstats.brief.indicator import TextTable, on_basis, own_reading_text
-from urbanstats.present.svg import (
-    bars_svg,
-    fan_svg,
-    histogram_svg,
-    history_svg,
-    spark_svg,
-)
+from markupsafe import Markup, escape
+
+from urbanstats.brief.indicator import Brief, TextTable, on_basis, own_reading_text
+from urbanstats.brief.run import Briefing, PastLikelihood
+from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg, history_svg, spark_svg
 from urbanstats.words.phrases import likelihood_text, name_of, say, target_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from urbanstats.brief.indicator import Brief
-    from urbanstats.brief.run import Briefing, PastLikelihood
-
 
 HOME = "zh"  # the city's own language has the plain names
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -38,17 +28,13 @@ LIGHTS = {  # what the plan's last year looks like -> key of its word
 }
 
 
+MOST_DAYS = 30  # rows of the history
+REPEATED = {"likelihoods": 2}  # first columns of a table that repeat number and name
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of text.
-
-    Parameters
-    ----------
-    columns
-        Names of the columns.
-    groups
-        Heads of the rows, each with its rows; neighbours with the same head share it.
-    """
+    """A table of text: names of columns, and rows by the head that neighbours share."""
 
     columns: tuple[str, ...]
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
@@ -62,13 +48,10 @@ def table_of(data: TextTable, skip: int = 0) -> Table:
     >>> table_of(TextTable(["a", "b"], [["x", "1"], ["x", "2"]])).groups
     (('x', (('1',), ('2',))),)
     """
-    rows = [tuple(row[skip:]) for row in data.rows]
+    groups = groupby((tuple(row[skip:]) for row in data.rows), key=lambda row: row[0])
     return Table(
         columns=tuple(data.columns[skip:]),
-        groups=tuple(
-            (head, tuple(row[1:] for row in mine))
-            for head, mine in groupby(rows, key=lambda row: row[0])
-        ),
+        groups=tuple((head, tuple(row[1:] for row in mine)) for head, mine in groups),
     )
 
 
@@ -97,86 +80,80 @@ def mark(text: str, lang: str) -> Markup:
     (Markup('<strong>Safe</strong> &lt;b&gt;'),
      Markup('see <span lang="zh-Hans">柳州</span>'))
     """
-    from markupsafe import Markup, escape
-
     pieces = []
     for number, piece in enumerate(BOLD.split(str(text))):
-        safe = _name_chinese(piece) if lang != HOME else escape(piece)
+        safe = escape(piece) if lang == HOME else _name_chinese(piece)
         pieces.append(Markup("<strong>{}</strong>").format(safe) if number % 2 else safe)
     return Markup("").join(pieces)
 
 
 def _name_chinese(text: str) -> Markup:
     """Return escaped text whose Chinese parts say that they are Chinese."""
-    from markupsafe import Markup, escape
-
-    parts = CHINESE.split(text)
     named = Markup('<span lang="zh-Hans">{}</span>')
-    return Markup("").join(
-        named.format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
-    )
+    parts = enumerate(CHINESE.split(text))
+    return Markup("").join(named.format(part) if at % 2 else escape(part) for at, part in parts)
 
 
 def start_view(briefing: Briefing, lang: str) -> dict[str, object]:
     """Return what the template of the start page fills in."""
-    overview, said = briefing.overview, briefing.overview.said[lang]
+    plan, said = briefing.overview, briefing.overview.said[lang]
     slugs = department_slugs(briefing.departments())
     cards = [card(brief, slugs, lang) for brief in briefing.indicators]
-    groups = groupby(cards, key=lambda one: one["group"])
+    groups = [(name, list(mine)) for name, mine in groupby(cards, key=lambda one: one["group"])]
+    counts = Counter(slug for one in cards for slug in one["slugs"])
     return {
+        "plan": plan,
+        "said": said,
         "area": briefing.indicators[0].said[lang].area,
-        "document": overview.document,
         "as_of": briefing.as_of,
         "changes": briefing.changes[lang],
-        "expected": list(zip(overview.expected, said.tables["expected"].rows, strict=True)),
-        "count": said.count,
-        "overview": said.overview,
-        "year": overview.expected[-1].year,
+        "expected": list(zip(plan.expected, said.tables["expected"].rows, strict=True)),
         "lights": {light: say(key, lang) for light, key in LIGHTS.items()},
         "departments": [
-            {"name": name_of("department", name, lang), "slug": slug, "n": _count(cards, slug)}
+            {"name": name_of("department", name, lang), "slug": slug, "n": counts[slug]}
             for name, slug in slugs.items()
         ],
-        "groups": [(name, _with_slugs(list(mine))) for name, mine in groups],
+        "groups": [(name, mine, _slugs_of(mine)) for name, mine in groups],
         "cards": cards,
         "pace": table_of(said.tables["pace"]),
         "audit": table_of(said.tables["audit"]),
-        "findings": len(said.tables["audit"].rows),
     }
 
 
-def card(brief: Brief, slugs: dict[str, str], lang: str) -> dict[str, object]:
+def _slugs_of(cards: Sequence[dict]) -> list[str]:
+    """Return the departments that answer for any of some cards, each once."""
+    return list(dict.fromkeys(slug for one in cards for slug in one["slugs"]))
+
+
+def card(brief: Brief, slugs: Mapping[str, str], lang: str) -> dict[str, object]:
     """Return what a card tells of an indicator: how its last target stands."""
-    from markupsafe import Markup
-
-    said, target = brief.said[lang], brief.targets[-1]
     look = {"lang": lang, "basis": brief.basis, "unit": brief.unit}
-    spark = spark_svg(brief.figures, brief.fan, brief.targets, **look)
     return {
-        "number": brief.number,
-        "name": said.short,
-        "file": file_name(stem(brief), lang),
-        "group": name_of("group", brief.group, lang),
-        "light": target.light,
-        "target": target_text(target.direction, target.value, brief.unit, lang),
-        "year": target.year,
-        "likelihood": said.lights[-1].likelihood,
-        "words": said.lights[-1].words,
-        "plan_basis": own_reading_text(target, lang),
-        "departments": [name_of("department", name, lang) for name in brief.departments],
+        **_link(brief, lang),
+        **_standing(brief, lang),
         "slugs": [slugs[name] for name in brief.departments],
-        "spark": Markup(spark),
+        "spark": Markup(spark_svg(brief.figures, brief.fan, brief.targets, **look)),
     }
 
 
-def _count(cards: Sequence[dict], slug: str) -> int:
-    return sum(slug in one["slugs"] for one in cards)
+def _link(brief: Brief, lang: str) -> dict[str, object]:
+    """Return how an indicator is called where a link leads to its page."""
+    file = file_name(stem(brief), lang)
+    return {"number": brief.number, "name": brief.said[lang].short, "file": file}
 
 
-def _with_slugs(cards: list[dict]) -> dict[str, list]:
-    """Return the cards of a group, and the departments that answer for any of them."""
-    slugs = dict.fromkeys(slug for one in cards for slug in one["slugs"])
-    return {"cards": cards, "slugs": list(slugs)}
+def _standing(brief: Brief, lang: str) -> dict[str, object]:
+    """Return who answers for an indicator, and how its last target stands."""
+    target = brief.targets[-1]
+    return {
+        "group": name_of("group", brief.group, lang),
+        "departments": [name_of("department", name, lang) for name in brief.departments],
+        "light": target.light,
+        "last": brief.said[lang].lights[-1],
+        "year": target.year,
+        "target": target_text(target.direction, target.value, brief.unit, lang),
+        "plan_basis": own_reading_text(target, lang),
+    }
 
 
 def department_slugs(names: Sequence[str]) -> dict[str, str]:
@@ -213,10 +190,6 @@ def filter_rules(names: Sequence[str]) -> str:
     )
 
 
-MOST_DAYS = 30  # rows of the history
-REPEATED = 2  # first columns of the likelihoods that repeat number and name
-
-
 def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, object]:
     """Return what the template of an indicator's page fills in.
 
@@ -229,29 +202,24 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
     lang
         ``"en"`` or ``"zh"``.
     """
-    brief = briefing.indicators[position]
-    said, target = brief.said[lang], brief.targets[-1]
-    history = turns(briefing.history.get(brief.id, []), lang)
+    brief, around = briefing.indicators[position], (None, *briefing.indicators, None)
+    before, after = (one and _link(one, lang) for one in (around[position], around[position + 2]))
+    history = changed_days(briefing.history.get(brief.id, []), lang)
+    tables = brief.said[lang].tables.items()
     return {
+        **_standing(brief, lang),
         "number": brief.number,
-        "said": said,
-        "group": name_of("group", brief.group, lang),
-        "departments": [name_of("department", name, lang) for name in brief.departments],
+        "said": brief.said[lang],
         "as_of": brief.as_of,
-        "light": target.light,
-        "light_word": say(LIGHTS[target.light], lang),
-        "year": target.year,
-        "target": target_text(target.direction, target.value, brief.unit, lang),
-        "last": said.lights[-1],
-        "plan_basis": own_reading_text(target, lang),
-        "two_bases": any(own_reading_text(each, lang) for each in brief.targets),
+        "light_word": say(LIGHTS[brief.targets[-1].light], lang),
+        "two_bases": any(own_reading_text(target, lang) for target in brief.targets),
         "origin": _origin(brief, lang),
         "charts": _charts(brief, [entry for day in history for entry in day], lang),
-        "tables": _tables(brief, lang),
+        "tables": {name: table_of(table, REPEATED.get(name, 0)) for name, table in tables},
         "days": len(history),
         "history": history_table(history, lang),
-        "before": _neighbour(briefing, position - 1, lang),
-        "after": _neighbour(briefing, position + 1, lang),
+        "before": before,
+        "after": after,
     }
 
 
@@ -262,9 +230,7 @@ def _origin(brief: Brief, lang: str) -> str:
     return say("caption_origin", lang, basis=basis, year=last.year, as_of=brief.as_of)
 
 
-def _charts(brief: Brief, history: list[PastLikelihood], lang: str) -> dict[str, object]:
-    from markupsafe import Markup
-
+def _charts(brief: Brief, history: list[PastLikelihood], lang: str) -> dict[str, Markup]:
     look = {"lang": lang, "unit": brief.unit}
     fan = fan_svg(brief.figures, brief.fan, brief.targets, basis=brief.basis, **look)
     drawn = {
@@ -276,50 +242,35 @@ def _charts(brief: Brief, history: list[PastLikelihood], lang: str) -> dict[str,
     return {name: Markup(svg) for name, svg in drawn.items()}
 
 
-def _tables(brief: Brief, lang: str) -> dict[str, Table]:
-    tables = brief.said[lang].tables
-    skipped = {"likelihoods": REPEATED}
-    return {name: table_of(data, skipped.get(name, 0)) for name, data in tables.items()}
-
-
-def _neighbour(briefing: Briefing, position: int, lang: str) -> dict[str, object] | None:
-    if not 0 <= position < len(briefing.indicators):
-        return None
-    brief = briefing.indicators[position]
-    name = brief.said[lang].short
-    return {"number": brief.number, "name": name, "file": file_name(stem(brief), lang)}
-
-
-def turns(entries: Sequence[PastLikelihood], lang: str) -> list[list[PastLikelihood]]:
-    """Return the days on which a likelihood was told otherwise than before, and those beside.
+def changed_days(entries: Sequence[PastLikelihood], lang: str) -> list[list[PastLikelihood]]:
+    """Return the days on which a likelihood reads otherwise than before, and their neighbours.
 
     The first and the last day stay, and the day before each change, so that a line through
     what is left is the line through all of it. A likelihood that is not known is left out.
     """
     known = [entry for entry in entries if entry.likelihood == entry.likelihood]
     days = [list(day) for _, day in groupby(known, key=lambda entry: entry.as_of)]
-    told = [_told(day, lang) for day in days]
-    last = len(days) - 1
+    texts = [_texts(day, lang) for day in days]
+    ends = (0, len(days) - 1)
     return [
         day
         for at, day in enumerate(days)
-        if at in (0, last) or told[at] != told[at - 1] or told[at] != told[at + 1]
+        if at in ends or texts[at] != texts[at - 1] or texts[at] != texts[at + 1]
     ]
 
 
-def _told(day: Sequence[PastLikelihood], lang: str) -> dict[int, str]:
+def _texts(day: Sequence[PastLikelihood], lang: str) -> dict[int, str]:
     return {entry.year: likelihood_text(entry.likelihood, lang) for entry in day}
 
 
 def history_table(days: Sequence[Sequence[PastLikelihood]], lang: str) -> Table:
-    """Return one row per day on which a likelihood was told otherwise, the newest first."""
+    """Return one row per day on which a likelihood reads otherwise, the newest first."""
     years = sorted({entry.year for day in days for entry in day})
     rows = []
     for day in days:
-        told = _told(day, lang)
-        row = (day[0].as_of, *(told.get(year, "–") for year in years))
+        texts = _texts(day, lang)
+        row = [day[0].as_of, *(texts.get(year, "–") for year in years)]
         if not rows or row[1:] != rows[-1][1:] or day is days[-1]:
             rows.append(row)
-    names = [say("one_year", lang, year=year) for year in years]
-    columns = (say("column_as_of", lang), *names)
+    columns = [say("column_as_of", lang), *(say("one_year", lang, year=year) for year in years)]
     return table_of(TextTable(columns, rows[: -MOST_DAYS - 1 : -1]))
