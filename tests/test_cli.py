@@ -110,7 +110,7 @@ def test_an_empty_as_of_means_everything_published(monkeypatch):
     ],
 )
 def test_every_error_is_one_line_that_names_its_step(capsys, monkeypatch, kind, step, code):
-    error = getattr(errors, kind)("CODE", where="here", wrong="it is wrong", expected="A", do="b")
+    error = getattr(errors, kind)("PAR-RETURN", where="here")
 
     def fail(asked):
         raise error
@@ -118,7 +118,8 @@ def test_every_error_is_one_line_that_names_its_step(capsys, monkeypatch, kind, 
     monkeypatch.setattr("urbanstats.cli.night.verify", fail)
     done = run(capsys, "verify", ".")
     assert done.code == code
-    assert done.err == f"urbanstats: {step}: here: it is wrong. A: b.  [CODE]\n"
+    assert done.err == f"urbanstats: {step}: {error}\n"
+    assert done.err.endswith("correct the path.  [PAR-RETURN]\n")
 
 
 def test_a_bug_is_one_line_with_the_path_of_its_traceback(capsys, monkeypatch):
@@ -372,7 +373,7 @@ def test_a_night_writes_english_unless_asked_or_set(
 
     def stop(night, plan):
         nights.append(night)
-        raise errors.LockedError("NIGHT-LOCKED", where="x", wrong="y", expected="A", do="b")
+        raise errors.LockedError("NIGHT-LOCKED", where="x")
 
     monkeypatch.setattr("urbanstats.nightly.night.list_jobs", stop)
     assert run(capsys, "nightly", "--out", str(tmp_path), *words).code == 6

@@ -53,8 +53,6 @@ class UrbanstatsError(Exception):
 
     def part(self, name: str, lang: str = "en") -> str:
         """Return one part of the message: where, wrong, expected or do."""
-        if "wrong" in self.facts:  # old
-            return self.facts[name]
         return fill(_parts(self.args[0])[name][lang], self.facts, lang)
 
     def parts(self, name: str) -> dict[str, str]:
@@ -63,10 +61,6 @@ class UrbanstatsError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """Return the message on one line, in English or Chinese."""
-        if "wrong" in self.facts and lang == "zh":  # old
-            from urbanstats.words.messages import error_text
-
-            return error_text(self, lang)
         told = {name: self.part(name, lang) for name in PARTS}
         return read_words("errors")["message"][lang].format(code=self.code, **told)
 

@@ -119,8 +119,10 @@ def test_a_refused_return_changes_nothing_at_all(take, data):
         "whole is expected: correct the cells named above, or ask the department to, and import it "
         "again.  [ENTRY-REFUSED]"
     )
-    with pytest.raises(DataError, match="有1处须更正，未写入任何数据"):
-        check_taken(intake, "zh")
+    assert error.value.text("zh") == (
+        "公安局.xlsx：有1处须更正，未写入任何数据。填报表须整份无误，请按上列单元格更正"
+        "（或退回部门更正）后重新导入。  [ENTRY-REFUSED]"
+    )
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(take, data):

@@ -172,10 +172,10 @@ def test_every_area_is_answered_or_told_in_a_planners_words_whatever_the_day():
 
 def test_any_other_mistake_is_told_with_its_code(monkeypatch):
     def refuse(_):
-        raise ParameterError("PAR-X", where="here", wrong="no", expected="Yes", do="say yes")
+        raise ParameterError("PAR-RETURN", where="here")
 
     monkeypatch.setattr(panel_view, "suppose", refuse)
-    assert "No answer: here: no. Yes: say yes.  [PAR-X]" in look(choice())["note"]
+    assert "No answer: here: there is no such file. " in look(choice())["note"]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -38,20 +38,28 @@ Texts = tuple[str, str, str]  # code, English, Chinese
 
 
 def all_mistakes(folder: Path) -> dict[str, Texts]:
-    """Return code, English and Chinese of every mistake by its name.
+    """Return code, English and Chinese of every mistake by its name; folder as by `all_errors`."""
+    return {
+        name: (error.code, *(_even(error.text(lang), folder) for lang in ("en", "zh")))
+        for name, error in all_errors(folder).items()
+    }
+
+
+def all_errors(folder: Path) -> dict[str, UrbanstatsError]:
+    """Return the error of every mistake by its name.
 
     Parameters
     ----------
     folder
         Empty folder to make them in.
     """
-    told = {}
+    found = {}
     for group in GROUPS:
         own = folder / group.__name__
         own.mkdir()
         for name, trigger in group(own).items():
-            told[f"{group.__name__}: {name}"] = _texts(_caught(trigger), folder)
-    return told
+            found[f"{group.__name__}: {name}"] = _caught(trigger)
+    return found
 
 
 def _caught(trigger: Trigger) -> UrbanstatsError:
@@ -64,16 +72,10 @@ def _caught(trigger: Trigger) -> UrbanstatsError:
     return error
 
 
-def _texts(error: UrbanstatsError, folder: Path) -> Texts:
-    from urbanstats.words.messages import error_text
-
-    return (error.code, *(_even(error_text(error, lang), folder) for lang in ("en", "zh")))
-
-
 def _even(text: str, folder: Path) -> str:
     for place, name in ((folder, "FOLDER"), (PROJECT, "PROJECT")):
         text = text.replace(str(place), name)
-    return re.sub(r"process [0-9]+, since [0-9TZ:-]+", "process 1, since 2026", text)
+    return re.sub(r"(process |进程)[0-9]+(, since |，始于)[0-9TZ:-]+", r"\g<1>1\g<2>2026", text)
 
 
 def _command(*words: str) -> None:
@@ -776,6 +778,10 @@ def commands(folder: Path) -> dict[str, Trigger]:
         "an option misspelt": lambda: _command("nightly", "--as_of", "2018-06-08"),
         "an option missing": lambda: _command("import", "a.xlsx"),
         "a day that is none": lambda: _command("forecast", "a.csv", "--as-of", "May"),
+        "a horizon that is none": lambda: _command("forecast", "a.csv", "--horizons", "two"),
+        "an option without its value": lambda: _command("forecast", "a.csv", "--out"),
+        "an option without its values": lambda: _command("forecast", "a.csv", "--horizons"),
+        "an option with a value too many": lambda: _command("lab", "--no-browser=yes"),
         "a port that is none": lambda: _command("lab", "--port", "0"),
         "a language nobody has": lambda: _command("audit", "--language", "fr"),
         "a setting of no language": lambda: written_language(None, {"URBANSTATS_LANGUAGE": "fr"}),

@@ -16,7 +16,7 @@ ENDING = (
     "A run exactly as it was published is expected: bring the folder back from a copy, or run "
     "the night again.  [STORE-CORRUPT]"
 )
-BROKEN = NotebookError("NB-DEAD", where="cell 2", wrong="died", expected="It lives", do="look")
+BROKEN = NotebookError("NB-DEAD", number=2)
 
 
 @pytest.fixture

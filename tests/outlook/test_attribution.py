@@ -237,7 +237,7 @@ def test_a_target_that_was_decided_owes_it_to_the_figures_alone():
 def test_where_a_folder_has_no_prior_for_a_day_the_other_stands_in():
     def only_later(day):
         if day < AFTER:
-            raise DataError("PRIOR-HINDSIGHT", where="", wrong="", expected="", do="")
+            raise DataError("PRIOR-HINDSIGHT")
         return OTHER
 
     old, new = make_inputs(), make_inputs(day=AFTER, priors=only_later)

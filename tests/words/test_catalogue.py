@@ -22,7 +22,10 @@ NAMES = {
     for thing, entries in read_words("names").items()
     for name, entry in entries.items()
 }
-ENTRIES = PHRASES | NAMES
+FINDINGS = {
+    code: entry for entries in read_words("findings").values() for code, entry in entries.items()
+}
+ENTRIES = PHRASES | NAMES | FINDINGS
 
 
 def said_keys():
@@ -93,7 +96,7 @@ def test_no_phrase_stands_in_two_files_and_no_file_is_left_out():
     written = [key for name in SUBJECTS for key in read_words(name)]
     assert sorted(key for key in PHRASES if written.count(key) > 1) == []
     assert sorted(path.stem for path in HERE.glob("*.toml")) == sorted(
-        [*SUBJECTS, "names", "errors", "old_errors"]
+        [*SUBJECTS, "names", "errors", "findings"]
     )
 
 

@@ -1,8 +1,8 @@
-"""Where lines may break, how wide they are, and how words become a list."""
+"""Where lines may break, how wide they are, and which words are alike."""
 
 import pytest
 
-from urbanstats.words.text import aligned, listed, screen_width, wrap
+from urbanstats.words.text import aligned, nearest, screen_width, wrap
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_chinese_sign_takes_two_columns_of_a_table():
     assert {screen_width(line) for line in aligned([["口径", "n"], ["a", "12"]])} == {8}
 
 
-def test_a_list_reads_like_a_sentence():
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b"]) == "a and b"
-    assert listed(["a", "b", "c"], most=2) == "a, b and 1 more"
+def test_the_nearest_word_is_found_if_one_is_near_enough():
+    assert nearest("arma", ["pooled", "line", "arima"]) == "arima"
+    assert nearest("§", ["pooled", "line"]) is None
+    assert nearest("公安", ["统计局", "公安局"], 0.9) is None

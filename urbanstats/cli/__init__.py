@@ -25,7 +25,6 @@ from urbanstats.errors import (
     TargetError,
     UrbanstatsError,
 )
-from urbanstats.words.messages import error_text
 from urbanstats.words.phrases import say
 
 COMMANDS = (
@@ -78,7 +77,7 @@ def main(words: Sequence[str] | None = None) -> int:
         asked.command(asked)
     except UrbanstatsError as error:
         step = next((STEPS[kind] for kind in type(error).__mro__ if kind in STEPS), "step_run")
-        line = say("error_line", lang, step=say(step, lang), message=error_text(error, lang))
+        line = say("error_line", lang, step=say(step, lang), message=error.text(lang))
         print(line, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:

@@ -62,19 +62,12 @@ def bring_in(asked: argparse.Namespace) -> None:
     dry = {"dry_run": asked.dry_run}
     intake = take_in(asked.file, asked.published, asked.by, data=asked.data or None, **dry)
     print(intake_text(intake, asked.lang, data=asked.data, **dry))
-    check_taken(intake, asked.lang)
+    check_taken(intake)
 
 
 def _check_there(file: str) -> None:
-    if Path(file).is_file():
-        return
-    raise ParameterError(
-        "PAR-RETURN",
-        where=file,
-        wrong="there is no such file",
-        expected="The return of a department, an .xlsx file, is expected",
-        do="correct the path",
-    )
+    if not Path(file).is_file():
+        raise ParameterError("PAR-RETURN", where=file)
 
 
 def add_export(commands: argparse._SubParsersAction) -> None:
@@ -198,25 +191,11 @@ def keep_clean(*, model: dict[str, Any], path: str, **_: object) -> None:
 
 def _refuse_root(allowed: bool) -> None:
     """Refuse to let everyone who has the token be root."""
-    if allowed or sys.platform == "win32" or os.geteuid() != 0:
-        return
-    raise ParameterError(
-        "PAR-ROOT",
-        where="lab",
-        wrong="this is the root account, and whoever has the address could do all it can",
-        expected="Another account is expected",
-        do="change to it, or add --allow-root if nobody else can reach this machine",
-    )
+    if not allowed and sys.platform != "win32" and os.geteuid() == 0:
+        raise ParameterError("PAR-ROOT")
 
 
 def _check_notebook() -> None:
     """Refuse where only the package is installed, without the project around it."""
-    if (PROJECT / NOTEBOOK).is_file():
-        return
-    raise StorageError(
-        "STORE-NOTEBOOK",
-        where="lab",
-        wrong=f"there is no {NOTEBOOK} in {PROJECT}",
-        expected="The whole project, with its notebooks, is expected",
-        do="clone the project and run 'make lab' in it",
-    )
+    if not (PROJECT / NOTEBOOK).is_file():
+        raise StorageError("STORE-NOTEBOOK", notebook=NOTEBOOK, folder=str(PROJECT))

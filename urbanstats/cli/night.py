@@ -121,10 +121,4 @@ def _check_free(path: Path) -> None:
     from urbanstats.present.deck import is_own
 
     if path.exists() and not is_own(path):
-        raise StorageError(
-            "SLIDES-TAKEN",
-            where=str(path),
-            wrong="another file is there, or slides that someone has changed",
-            expected="A new file is expected, or one that this command wrote",
-            do="give another name with -o, or move that file",
-        )
+        raise StorageError("SLIDES-TAKEN", where=str(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from typing import NoReturn
 from urbanstats.errors import ParameterError
 from urbanstats.words.catalogue import LANGUAGES, find_phrase
 from urbanstats.words.phrases import say
-from urbanstats.words.text import wrap
+from urbanstats.words.text import nearest, wrap
 
 SETTING = "URBANSTATS_LANGUAGE"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which they decide
@@ -59,16 +59,21 @@ def written_language(asked: str | None, settings: Mapping[str, str]) -> str:
     """
     language = asked or settings.get(SETTING) or LANGUAGES[0]
     if language not in LANGUAGES:
-        raise ParameterError(
-            "PAR-LANGUAGE",
-            where=SETTING,
-            wrong=f"{language!r} is not a language of this package",
-            expected="'en' or 'zh' is expected",
-            do="write one of the two, or unset it",
-        )
+        raise ParameterError("PAR-LANGUAGE.setting", setting=SETTING, language=language)
     return language
 
 
+ARGUMENT = "argument (?P<option>.+?): "
+COMPLAINTS = {  # what argparse says, and what of it another language needs
+    "required": "the following arguments are required: (?P<value>.+)",
+    "unknown": "unrecognized arguments: (?P<value>.+)",
+    "choice": rf"{ARGUMENT}invalid choice: (?P<value>.+) \(choose from (?P<known>.+)\)",
+    "number": f"{ARGUMENT}invalid int value: (?P<value>.+)",
+    "day": f"{ARGUMENT}(?P<value>'.*') is not a day such as .+",
+    "port": f"{ARGUMENT}(?P<value>'.*') is not a port from .+",
+    "one": f"{ARGUMENT}expected one argument",
+    "some": f"{ARGUMENT}expected at least one argument",
+}
 HEADINGS = {"positional arguments": "cli_arguments", "options": "cli_options"}
 
 
@@ -91,14 +96,12 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise a `ParameterError`; argparse would print its usage and leave."""
         word = message.rpartition(": ")[2].split(" ")[0].split("=")[0].strip("'")
-        near = difflib.get_close_matches(word, _known_words(self), n=1)
-        raise ParameterError(
-            "PAR-WORDS",
-            where="command line",
-            wrong=message,
-            expected=f"The words of '{self.prog} --help' are expected",
-            do=f"write {near[0]!r} if you mean that" if near else "look there for what is missing",
-        )
+        near = nearest(word, _known_words(self))
+        facts = {"message": message, "command": self.prog, "near": near}
+        for variant, complaint in COMPLAINTS.items():
+            if found := re.fullmatch(complaint, message):
+                raise ParameterError(f"PAR-WORDS.{variant}", **facts, **found.groupdict())
+        raise ParameterError("PAR-WORDS", **facts)
 
 
 class Formatter(argparse.HelpFormatter):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from urbanstats.desk.entry import Figure, Return
+from urbanstats.desk.entry import Figure, Return, by_language
 from urbanstats.desk.layout import unit_text
 from urbanstats.plan.load import in_force
 from urbanstats.plan.rules import (
@@ -137,7 +137,7 @@ def _look_at(found: Return, figure: Figure, known: list[dict], published: date) 
     years = max(abs(figure.year - near["year"]), 1)
     far = abs(number.value - near["value"]) > FAR * years if percent else ratio > FAR_RATIO
     if slip:
-        unit = tuple(unit_text(figure.indicator.unit, lang) for lang in LANGUAGES)
+        unit = by_language(unit_text, figure.indicator.unit)
         _find(found, figure, "ENTRY-SLIP", unit=unit, **told)
     elif far and near["basis"] == figure.basis:
         _find(found, figure, "ENTRY-FAR", **told)
@@ -161,9 +161,10 @@ def _nearest(known: list[dict], figure: Figure) -> dict | None:
     return min(known, key=order, default=None)
 
 
-def _told(figure: Figure, value: float) -> tuple[str, ...]:
-    return tuple(number_text(round(value, 4), figure.indicator.unit, lang=la) for la in LANGUAGES)
+def _told(figure: Figure, value: float) -> dict[str, str]:
+    number, unit = round(value, 4), figure.indicator.unit
+    return {lang: number_text(number, unit, lang=lang) for lang in LANGUAGES}
 
 
-def _find(found: Return, figure: Figure, code: str, **blanks: object) -> None:
-    found.find(code, figure.sheet, figure.cell, **blanks)
+def _find(found: Return, figure: Figure, code: str, **facts: object) -> None:
+    found.find(code, figure.sheet, figure.cell, **facts)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.desk.findings import Finding
 from urbanstats.desk.layout import HEADERS, NEEDED, column_of, unit_text
 from urbanstats.errors import DataError
 from urbanstats.files.excel import open_workbook, read_container
 from urbanstats.plan.values import Indicator, Plan
-from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.blanks import fill
+from urbanstats.words.catalogue import LANGUAGES, read_words
 from urbanstats.words.phrases import name_of, say
+from urbanstats.words.text import nearest
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-Remark = tuple[str, dict[str, object]]  # code, and the blanks of its phrase
+Remark = tuple[str, dict[str, object]]  # code and facts of a finding
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: " "}
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -156,6 +156,40 @@ class Figure:
     cell: str
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in a return.
+
+    Parameters
+    ----------
+    code
+        Key of ``words/findings.toml``, which tells whether the return is refused.
+    file, sheet, cell
+        Where; sheet and cell are empty for what concerns the whole file or sheet.
+    facts
+        What the blanks of its sentence are filled in with, as by ``words.blanks``.
+    """
+
+    code: str
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the return cannot be taken because of this."""
+        return self.code in read_words("findings")["refused"]
+
+    def text(self, lang: str = "en") -> str:
+        """Return the finding in one line: file, sheet and cell, what is wrong, what to do."""
+        place = {"file": self.file, "sheet": self.sheet, "cell": self.cell}
+        where = say("entry_cell", lang, **place) if self.cell else self.file
+        sentences = read_words("findings")["refused" if self.refused else "taken"]
+        text = fill(sentences[self.code][lang], self.facts, lang)
+        return say("entry_finding", lang, where=where, text=text, code=self.code)
+
+
 @dataclass
 class Return:
     """What a return says: figures, cells left empty, and findings.
@@ -178,9 +212,9 @@ class Return:
     blank: int = 0
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, code: str, sheet: str = "", cell: str = "", **blanks: object) -> None:
+    def find(self, code: str, sheet: str = "", cell: str = "", **facts: object) -> None:
         """Add a finding."""
-        self.findings.append(Finding(code, self.file, sheet, cell, blanks))
+        self.findings.append(Finding(code, self.file, sheet, cell, facts))
 
 
 def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]) -> Return:
@@ -201,13 +235,12 @@ def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]
         found.digest = hashlib.sha256(content).hexdigest()
         values, formulas = (open_workbook(content, found.file, values=v) for v in (True, False))
     except DataError as error:
-        found.find(error.code, wrong=tuple(error.part("wrong", la) for la in LANGUAGES))
+        found.find(error.code, wrong=error.parts("wrong"))
         return found
     sheets = [sheet for sheet in values.worksheets if _header(sheet)]
     if not sheets:
-        names = [(sheet.title,) * 2 for sheet in values.worksheets]
-        columns = [_both(_header_text, name) for name in NEEDED]
-        found.find("ENTRY-SHEET", columns=_listed(columns), sheets=_listed(names))
+        sheets = [sheet.title for sheet in values.worksheets]
+        found.find("ENTRY-SHEET", columns=_each(_header_text, NEEDED), sheets=sheets)
         return found
     notes = {say("entry_notes_sheet", lang) for lang in LANGUAGES}
     for sheet in values.worksheets:
@@ -251,7 +284,7 @@ class _Reader:
             find("ENTRY-MERGED", title, ranged)
         twice = [name for name, at in places.items() if len(at) > 1]
         for name in twice:
-            texts = _both(_header_text, name)
+            texts = by_language(_header_text, name)
             cell = self.sheet.cell(top, places[name][1]).coordinate
             find("ENTRY-TWICE", title, cell, column=texts)
         if self.sheet.max_row > MOST_ROWS or self.sheet.max_column > MOST_COLUMNS:
@@ -277,10 +310,10 @@ class _Reader:
             return
         indicator, year, basis = asked
         number, remarks = read_number(cell, formula, indicator.unit)
-        for code, blanks in remarks:
-            if "unit" in blanks:
-                blanks = blanks | {"unit": _both(unit_text, indicator.unit)}
-            self._find(code, where["value"], **blanks)
+        for code, facts in remarks:
+            if "unit" in facts:
+                facts = facts | {"unit": by_language(unit_text, indicator.unit)}
+            self._find(code, where["value"], **facts)
         here = f"{self.sheet.title}!{where['value']}"
         other = self.seen.setdefault(asked, here)
         if other != here:
@@ -294,9 +327,9 @@ class _Reader:
         known = {one.id: one for one in self.plan.indicators}
         indicator = known.get(texts["id"])
         if indicator is None:
-            near = difflib.get_close_matches(texts["id"], known, n=1) or list(known)
-            known = _listed([(one,) * 2 for one in near])
-            self._find("ENTRY-INDICATOR", where["id"], **_told(texts["id"]), known=known)
+            near = nearest(texts["id"], known)
+            told = {"known": [near] if near else list(known)}
+            self._find("ENTRY-INDICATOR", where["id"], **_told(texts["id"]), **told)
             return None
         problems = list(self._problems(indicator, texts))
         for code, column, expected in problems:
@@ -307,26 +340,22 @@ class _Reader:
 
     def _problems(self, indicator: Indicator, texts: dict[str, str]) -> Iterator[tuple]:
         """Yield code, column and what is expected for each cell that names something wrong."""
-        departments = indicator.departments
-        if texts["department"] not in departments:
-            yield (
-                "ENTRY-DEPARTMENT",
-                "department",
-                {"known": _listed([(one,) * 2 for one in departments])},
-            )
+        if texts["department"] not in indicator.departments:
+            yield "ENTRY-DEPARTMENT", "department", {"known": indicator.departments}
         if not _year(texts["year"]):
             yield "ENTRY-YEAR", "year", {}
-        unit = _both(unit_text, indicator.unit)
-        if texts["unit"] not in (*unit, indicator.unit):
+        unit = by_language(unit_text, indicator.unit)
+        if texts["unit"] not in (*unit.values(), indicator.unit):
             yield "ENTRY-UNIT", "unit", {"known": unit}
         if not self._basis(indicator, texts["basis"]):
-            names = [_both(_basis_name, one) for one in self.bases[indicator.id]]
-            yield "ENTRY-BASIS", "basis", {"known": _listed(names)}
+            names = _each(_basis_name, self.bases[indicator.id])
+            yield "ENTRY-BASIS", "basis", {"known": names}
 
     def _basis(self, indicator: Indicator, text: str) -> str:
         """Return the basis that a text names, by its id or in either language, "" if none."""
         ids = self.bases[indicator.id]
-        return next((one for one in ids if text in (one, *_both(_basis_name, one))), "")
+        names = {one: (one, *by_language(_basis_name, one).values()) for one in ids}
+        return next((one for one in ids if text in names[one]), "")
 
     def _text(self, row: int, column: int) -> str:
         value = self.sheet.cell(row, column).value
@@ -334,19 +363,17 @@ class _Reader:
             value = int(value)
         return re.sub(r"\s+", " ", "" if value is None else str(value)).strip()
 
-    def _find(self, code: str, cell: str, **blanks: object) -> None:
-        self.found.find(code, self.sheet.title, cell, **blanks)
+    def _find(self, code: str, cell: str, **facts: object) -> None:
+        self.found.find(code, self.sheet.title, cell, **facts)
 
 
-def _both(words, thing: str) -> tuple[str, ...]:
-    """Return what a thing is called in English and in Chinese."""
-    return tuple(words(thing, lang) for lang in LANGUAGES)
+def by_language(words: Callable, thing: object) -> dict[str, object]:
+    """Return what ``words(thing, lang)`` gives for each language, as a fact of a finding."""
+    return {lang: words(thing, lang) for lang in LANGUAGES}
 
 
-def _listed(names: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return names, each in English and Chinese, as a list in either language."""
-    columns = zip(*names, strict=True)
-    return tuple(say("list_comma", la).join(c) for la, c in zip(LANGUAGES, columns, strict=True))
+def _each(words: Callable, things: Iterable[str]) -> dict[str, list[str]]:
+    return by_language(lambda things, lang: [words(one, lang) for one in things], things)
 
 
 def _header_text(column: str, lang: str) -> str:

@@ -41,13 +41,7 @@ def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[st
     """
     path, data = folder / "forecasts.parquet", folder / "data"
     if not path.is_file():
-        raise ParameterError(
-            "PAR-RUN",
-            where=str(folder),
-            wrong="there are no forecasts in it",
-            expected="The folder of a published run is expected",
-            do="name one of the folders in runs/",
-        )
+        raise ParameterError("PAR-RUN.forecasts", where=str(folder))
     plan, area = load_plan(data), facts["area"]
     mine = [row for row in load_rows("observations", data) if row["area"] == area]
     known = [row for row in mine if str(row["published"]) <= facts["as_of"]]

@@ -113,21 +113,9 @@ def take_in(
 
 def _check_words(published: date, by: str) -> None:
     if published > date.today():
-        raise ParameterError(
-            "PAR-PUBLISHED",
-            where="published",
-            wrong=f"{published} is after today",
-            expected="The day on which the figures became known is expected",
-            do="give that day, or import the return when it has come",
-        )
+        raise ParameterError("PAR-PUBLISHED", day=published)
     if not by or len(by) > 60:
-        raise ParameterError(
-            "PAR-BY",
-            where="by",
-            wrong="nobody is named" if not by else f"{by[:20]!r}... is too long for a name",
-            expected="The name of whoever brings the return in, 60 signs at most, is expected",
-            do="write it after --by",
-        )
+        raise ParameterError("PAR-BY", name=by[:20] or None)
 
 
 @contextmanager
@@ -202,7 +190,7 @@ def _key(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(row.get(name, "") for name in ORDER)
 
 
-def check_taken(intake: Intake, lang: str = "en") -> None:
+def check_taken(intake: Intake) -> None:
     """Refuse a return that is not right as a whole.
 
     Raises
@@ -211,13 +199,7 @@ def check_taken(intake: Intake, lang: str = "en") -> None:
         With code ``ENTRY-REFUSED`` and the number of findings that must be mended.
     """
     if intake.refused:
-        raise DataError(
-            "ENTRY-REFUSED",
-            where=intake.found.file,
-            wrong=say("entry_refused", lang, n=intake.refused),
-            expected=say("entry_refused_expected", lang),
-            do=say("entry_refused_do", lang),
-        )
+        raise DataError("ENTRY-REFUSED", where=intake.found.file, n=intake.refused)
 
 
 MOST_FINDINGS = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from urbanstats.plan.load import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.words.phrases import name_of, number_text, say, target_text
-from urbanstats.words.text import listed
+from urbanstats.words.text import nearest
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -80,28 +79,15 @@ def write_templates(
 
 def _check_department(department: str, plan: Plan) -> None:
     names = departments(plan)
-    if department in names:
-        return
-    near = difflib.get_close_matches(department, names, n=1, cutoff=0.4)
-    raise ParameterError(
-        "PAR-DEPARTMENT",
-        where="department",
-        wrong=f"{department!r} answers for no indicator of the plan",
-        expected=f"One of {', '.join(names)}, or {ALL!r}, is expected",
-        do=f"write {near[0]!r} if you mean that" if near else "choose one of these",
-    )
+    if department not in names:
+        facts = {"departments": names, "all": ALL, "near": nearest(department, names, 0.4)}
+        raise ParameterError("PAR-DEPARTMENT", department=department, **facts)
 
 
 def _checked_years(years: Sequence[int]) -> list[int]:
-    wrong = [str(year) for year in years if not 1949 <= year <= 2100]
+    wrong = [year for year in years if not 1949 <= year <= 2100]
     if wrong:
-        raise ParameterError(
-            "PAR-YEARS",
-            where="years",
-            wrong=f"{listed(wrong)} cannot be reported on",
-            expected="Years from 1949 to 2100 are expected",
-            do="write years such as 2018 2019 2020",
-        )
+        raise ParameterError("PAR-YEARS", years=wrong)
     return sorted(set(years))
 
 

@@ -63,13 +63,7 @@ def hold_lock(out: Path) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise LockedError(
-                "NIGHT-LOCKED",
-                where=str(runs),
-                wrong=f"another run is at work ({_holder(runs)})",
-                expected="One run at a time is expected",
-                do="wait until it has ended",
-            ) from None
+            raise LockedError("NIGHT-LOCKED", where=str(runs), **_holder(runs)) from None
     try:
         with storage_errors(runs):
             now = stamp(datetime.now(UTC))
@@ -80,12 +74,13 @@ def hold_lock(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def _holder(runs: Path) -> str:
+def _holder(runs: Path) -> dict[str, object]:
+    """Return process and start of the run that holds the lock, nothing if it has just begun."""
     try:
         holder = json.loads((runs / HOLDER).read_text(encoding="utf-8"))
-        return f"process {holder['process']}, since {holder['since']}"
+        return {"process": holder["process"], "since": holder["since"]}
     except (OSError, ValueError, KeyError):
-        return "it has just begun"
+        return {}
 
 
 def open_run(out: Path, run: str) -> Path:
@@ -145,13 +140,8 @@ def find_run(out: Path, folder: str | Path | None = None) -> Path:
     """
     found = Path(folder) if folder else last_run(out)
     if found is None or not found.is_dir():
-        raise ParameterError(
-            "PAR-RUN",
-            where=str(folder or out / RUNS),
-            wrong="there is no such folder" if folder else "no run has been published here",
-            expected="The folder of a published run is expected",
-            do="name one, or run 'urbanstats nightly' first",
-        )
+        code = "PAR-RUN" if folder else "PAR-RUN.none"
+        raise ParameterError(code, where=str(folder or out / RUNS))
     return found
 
 
@@ -165,13 +155,7 @@ def check_outside(path: Path) -> None:
     """
     place = path.resolve()
     if any((parent / MANIFEST).is_file() for parent in (place, *place.parents)):
-        raise ParameterError(
-            "PAR-OUT",
-            where="--out",
-            wrong=f"{path} lies in a published run, which is never changed",
-            expected="A place outside of it is expected",
-            do="name another one",
-        )
+        raise ParameterError("PAR-OUT", path=str(path))
 
 
 def publish(out: Path, run: str) -> Path:

@@ -51,15 +51,15 @@ class Digest:
         Changes as by ``compare_forecasts``, with area and both as-of days; None if the runs
         could not be compared.
     reason
-        Why they could not; empty if they could.
+        Why they could not, by language; empty if they could.
     not_split
-        Why the changes of an indicator could not be traced to their causes, by id.
+        Why the changes of an indicator could not be traced to their causes, by id and language.
     """
 
     since: str = ""
     table: pd.DataFrame | None = None
-    reason: str = ""
-    not_split: dict[str, str] = field(default_factory=dict)
+    reason: dict[str, str] = field(default_factory=dict)
+    not_split: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,11 @@ def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
     return digest
 
 
-def _told(error: Exception, run: Run) -> str:
-    """Return an error's words, without where on this machine the runs are kept."""
-    text = str(error) if isinstance(error, UrbanstatsError) else f"{type(error).__name__}: {error}"
-    return text.replace(f"{run.night.out}{os.sep}", "")
+def _told(error: Exception, run: Run) -> dict[str, str]:
+    """Return an error's words by language, without where on this machine the runs are kept."""
+    own, bug = isinstance(error, UrbanstatsError), f"{type(error).__name__}: {error}"
+    texts = {lang: error.text(lang) if own else bug for lang in LANGUAGES}
+    return {lang: text.replace(f"{run.night.out}{os.sep}", "") for lang, text in texts.items()}
 
 
 def _compare(run: Run, table: pd.DataFrame, folder: Path) -> Digest:
@@ -134,15 +135,10 @@ def _compare(run: Run, table: pd.DataFrame, folder: Path) -> Digest:
         splits, not_split = {}, dict.fromkeys(both, _told(error, run))
     changes = compare_forecasts(before, table, splits)
     if changes.empty:
-        raise DataError(
-            "NIGHT-NOTHING",
-            where=folder.name,
-            wrong="it forecast none of tonight's targets",
-            expected="A run with at least one target in common is expected",
-            do="nothing; tomorrow's run is compared with this one",
-        )
+        raise DataError("NIGHT-NOTHING", where=folder.name)
     days = {"old_as_of": old.as_of.isoformat(), "new_as_of": new.as_of.isoformat()}
-    return Digest(folder.name, changes.assign(area=run.night.area, **days), "", not_split)
+    changes = changes.assign(area=run.night.area, **days)
+    return Digest(folder.name, changes, not_split=not_split)
 
 
 def _sides(run: Run, folder: Path, manifest: dict) -> tuple[Side, Side]:
@@ -208,19 +204,22 @@ def _inputs(side: Side, plan: Plan, name: str) -> Inputs:
 
 def _as_json(digest: Digest) -> dict:
     rows = [] if digest.table is None else digest.table.to_dict("records")
-    facts = {"since": digest.since or None, "reason": digest.reason or None}
+    facts = {"since": digest.since or None, "reason": digest.reason.get("en")}
     changes = [{key: None if value != value else value for key, value in r.items()} for r in rows]
-    return {"format": FORMAT, **facts, "not_split": digest.not_split, "changes": changes}
+    not_split = {name: why["en"] for name, why in digest.not_split.items()}
+    return {"format": FORMAT, **facts, "not_split": not_split, "changes": changes}
 
 
 def _texts(digest: Digest, plan: Plan) -> dict[str, str]:
     """Return the digest in a few lines, by language."""
     from urbanstats.brief.past import digest_lines
 
-    told = {"since": digest.since, "reason": digest.reason, "not_split": digest.not_split}
-    return {
-        lang: "\n".join(digest_lines(digest.table, plan, lang, **told)) for lang in LANGUAGES
-    }
+    texts = {}
+    for lang in LANGUAGES:
+        not_split = {name: why[lang] for name, why in digest.not_split.items()}
+        told = {"since": digest.since, "reason": digest.reason.get(lang, ""), "not_split": not_split}
+        texts[lang] = "\n".join(digest_lines(digest.table, plan, lang, **told))
+    return texts
 
 
 def _draw(table: pd.DataFrame, plan: Plan, lang: str) -> Figure:

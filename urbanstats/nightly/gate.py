@@ -8,7 +8,6 @@ each notebook declares in its cell tagged `parameters`.
 from __future__ import annotations
 
 import ast
-import difflib
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from pathlib import Path
 from urbanstats.errors import DataError, NotebookError, ParameterError
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
+from urbanstats.words.text import nearest
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 DEFAULTS: dict[str, object] = {
@@ -120,26 +120,15 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
     choices = list(choices)
     if value in choices:
         return
-    near = difflib.get_close_matches(str(value), choices, n=1)
-    raise ParameterError(
-        "PAR-UNKNOWN" if name == "parameter" else f"PAR-{name.upper()}",
-        where=name,
-        wrong=f"there is no {name} {value!r}",
-        expected=f"One of {', '.join(choices)} is expected",
-        do=f"write {near[0]!r} if you mean that" if near else "choose one of these",
-    )
+    code = "PAR-UNKNOWN" if name == "parameter" else f"PAR-{name.upper()}.choice"
+    facts = {"choices": choices, "near": nearest(value, choices)}
+    raise ParameterError(code, name=name, value=value, **facts)
 
 
 def _whole(name: str, value: object, most: int) -> int:
     if re.fullmatch(r"[0-9]{1,9}", str(value)) and 1 <= int(str(value)) <= most:
         return int(str(value))
-    raise ParameterError(
-        "PAR-TYPE",
-        where=name,
-        wrong=f"{str(value)!r} is not a number it can have",
-        expected=f"A whole number from 1 to {most} is expected",
-        do="write such a number",
-    )
+    raise ParameterError("PAR-TYPE", name=name, value=str(value), most=most)
 
 
 def _as_of(value: object, names: Iterable[str], area: str) -> date:
@@ -167,13 +156,7 @@ def _date(text: str) -> date:
         found = None
     if found and found <= date.today():
         return found
-    raise ParameterError(
-        "PAR-ASOF",
-        where="as_of",
-        wrong=f"{text!r} is after today" if found else f"{text!r} is not a date",
-        expected="A day that is past, such as 2018-06-08, is expected",
-        do="write year, month and day, or leave it empty for everything published so far",
-    )
+    raise ParameterError("PAR-ASOF.future" if found else "PAR-ASOF.night", as_of=text)
 
 
 def declared_parameters(notebook: Path) -> dict[str, str]:
@@ -203,21 +186,9 @@ def declared_parameters(notebook: Path) -> dict[str, str]:
         sources = ["".join(cell["source"]) for cell in tagged]
         statements = [line for source in sources for line in ast.parse(source).body]
     except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise NotebookError(
-            "NB-BROKEN",
-            where=notebook.name,
-            wrong="it is not a whole notebook",
-            expected="A Jupyter notebook with a cell tagged 'parameters' is expected",
-            do="bring back the last good copy",
-        ) from error
+        raise NotebookError("NB-BROKEN", where=notebook.name) from error
     if not tagged:
-        raise ParameterError(
-            "NB-NOPARAMS",
-            where=notebook.name,
-            wrong="it has no parameters cell",
-            expected="One cell tagged 'parameters' is expected",
-            do="tag the cell that holds the parameters",
-        )
+        raise ParameterError("NB-NOPARAMS", where=notebook.name)
     annotated = [line for line in statements if isinstance(line, ast.AnnAssign)]
     return {ast.unparse(one.target): ast.unparse(one.annotation) for one in annotated}
 
@@ -238,10 +209,5 @@ def check_notebook(notebook: Path, values: Mapping[str, object]) -> None:
         kind = TYPES.get(declared[name].partition("[")[0])
         fits = kind is not None and isinstance(value, kind)
         if not fits or (isinstance(value, bool) and kind is not bool):
-            raise ParameterError(
-                "PAR-TYPE",
-                where=f"{notebook.name}, {name}",
-                wrong=f"{value!r} is not a value of type {declared[name]}",
-                expected="The type that the notebook declares is expected",
-                do="correct the value, or the declaration in the notebook",
-            )
+            facts = {"name": name, "value": repr(value), "kind": declared[name]}
+            raise ParameterError("PAR-TYPE.notebook", notebook=notebook.name, **facts)

@@ -41,7 +41,7 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     """
     folder = folder.resolve()
     if not asked and not (folder / MANIFEST).is_file():
-        raise _unreadable(folder, "it holds no manifest, so it is not a published run")
+        raise DataError("RUN-BRIEFS.manifest", where=folder.name)
     try:
         facts = asked or json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         briefs = {path.stem: _read(path) for path in sorted((folder / BRIEFS).glob("*.json"))}
@@ -51,8 +51,8 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         asked_for, version = facts["parameters"], facts["versions"]["urbanstats"]
         history = load_history(folder, facts)
     except DAMAGED as error:
-        why = f"its briefs cannot be read ({type(error).__name__}: {error})"
-        raise _unreadable(folder, why) from error
+        why = f"{type(error).__name__}: {error}"
+        raise DataError("RUN-BRIEFS", where=folder.name, why=why) from error
     return Briefing(
         run=facts["run"],
         as_of=asked_for["as_of"],
@@ -63,16 +63,6 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
         changes=changes,
         history=history,
         figures=folder / FIGURES,
-    )
-
-
-def _unreadable(folder: Path, wrong: str) -> DataError:
-    return DataError(
-        "RUN-BRIEFS",
-        where=folder.name,
-        wrong=wrong,
-        expected="A published run of version 0.3 or newer is expected",
-        do="run `urbanstats nightly` and name the new run",
     )
 
 

@@ -161,28 +161,19 @@ def verify_run(folder: Path) -> dict:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise _differs(folder, "it holds no manifest, so it is not a published run")
+        raise StorageError("STORE-CORRUPT.manifest", where=str(folder))
     seal = folder / SEAL
     if not seal.is_file() or seal.read_bytes() != f"{hash_file(path)}  {MANIFEST}\n".encode():
-        raise _differs(path, f"it does not have the hash that {SEAL} records")
+        raise StorageError("STORE-CORRUPT.seal", where=str(path), seal=SEAL)
     manifest = json.loads(path.read_text(encoding="utf-8"))
     expected = manifest["files"]
     found = {k: v for k, v in hash_folder(folder).items() if k not in (MANIFEST, SEAL)}
     for name in sorted(expected.keys() | found.keys()):
+        where = str(folder / name)
         if name not in found:
-            raise _differs(folder / name, "the file is missing")
+            raise StorageError("STORE-CORRUPT.lost", where=where)
         if name not in expected:
-            raise _differs(folder / name, "the run did not write this file")
+            raise StorageError("STORE-CORRUPT.added", where=where)
         if expected[name] != found[name]:
-            raise _differs(folder / name, "the file is not the one that was published")
+            raise StorageError("STORE-CORRUPT", where=where)
     return manifest
-
-
-def _differs(path: Path, wrong: str) -> StorageError:
-    return StorageError(
-        "STORE-CORRUPT",
-        where=str(path),
-        wrong=wrong,
-        expected="A run exactly as it was published is expected",
-        do="bring the folder back from a copy, or run the night again",
-    )

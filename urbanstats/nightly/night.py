@@ -139,7 +139,7 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
             write_manifest(run, "published", rows=len(table))
             folder = archive.publish(night.out, run.id)
         except KeyboardInterrupt:
-            stopped = _stopped(run)
+            stopped = NotebookError("NIGHT-STOPPED", run=run.id)
             _keep(run, "stopped", stopped)
             raise stopped from None
         except Exception as error:
@@ -186,14 +186,14 @@ def _gather(run: Run, plan: Plan) -> pd.DataFrame:
     """Return all forecasts as one checked table; the scorecard only repeats them."""
     failed = [run.outcomes[job.name] for job in run.jobs if run.outcomes[job.name].error]
     if failed:
-        names, first = ", ".join(outcome.name for outcome in failed), failed[0].error
         raise NotebookError(
             "NIGHT-FAILED",
-            where=f"run {run.id}",
-            wrong=f"{len(failed)} of {len(run.jobs)} notebooks failed ({names}), the first at "
-            f"{first.part('where')}: {first.part('wrong')}",
-            expected="Every notebook is expected to save a whole result",
-            do=f"look into runs/failed/{run.id}; nothing was published, the last run stays",
+            run=run.id,
+            failed=[outcome.name for outcome in failed],
+            n=len(failed),
+            jobs=len(run.jobs),
+            place=failed[0].error.parts("where"),
+            problem=failed[0].error.parts("wrong"),
         )
     targets = [target for name in run.night.indicators for target in plan.targets_for(name)]
     tables = [run.outcomes[job.name].result.table for job in run.jobs if job.name != SCORECARD]
@@ -248,16 +248,6 @@ def _report(run: Run, outcome: str, error: Exception | None = None) -> None:
         **({"error": str(error), "failed": sorted(failed)} if error else {}),
     }
     archive.write_status(run.night.out, content)
-
-
-def _stopped(run: Run) -> NotebookError:
-    return NotebookError(
-        "NIGHT-STOPPED",
-        where=f"run {run.id}",
-        wrong="it was stopped before its end",
-        expected="A night that is left to finish is expected",
-        do=f"start it again; what it left is in runs/failed/{run.id}",
-    )
 
 
 SLIDES = "briefing_{language}.pptx"

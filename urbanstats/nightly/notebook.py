@@ -189,44 +189,28 @@ def _failure(error: Exception, timeout: int) -> NotebookError:
     cell = _last_cell()
     if isinstance(error, PapermillExecutionError):
         first = str(error.evalue).strip().splitlines() or [""]
-        return NotebookError(
-            "NB-RAISED",
-            where=cell,
-            wrong=f"{error.ename}: {first[0].rstrip('.')}",
-            expected="A cell that ends without an error is expected",
-            do="open the executed notebook, which shows the whole traceback",
-        )
+        told = {"kind": error.ename, "message": first[0].rstrip(".")}
+        return NotebookError("NB-RAISED", **cell, **told)
     if isinstance(error, CellTimeoutError):
-        return NotebookError(
-            "NB-TIMEOUT",
-            where=cell,
-            wrong=f"ran over {timeout} s",
-            expected="A cell that ends in time is expected",
-            do="make it quicker, or allow more with --timeout",
-        )
-    started = isinstance(error, DeadKernelError)
-    return NotebookError(
-        "NB-DEAD" if started else "NB-START",
-        where=cell if started else "kernel",
-        wrong="the kernel died (out of memory?)" if started else f"did not start ({error})",
-        expected="A kernel that answers to the end is expected",
-        do="look at kernel.log beside the executed notebook",
-    )
+        return NotebookError("NB-TIMEOUT", **cell, timeout=timeout)
+    if isinstance(error, DeadKernelError):
+        return NotebookError("NB-DEAD", **cell)
+    return NotebookError("NB-START", why=str(error))
 
 
-def _last_cell() -> str:
+def _last_cell() -> dict[str, object]:
     """Return number and first line of the cell that ran last, as the author wrote them.
 
     Papermill calls every cell completed, but only a cell that was begun has a start time.
     """
-    number, last = 0, "cell 1"
+    number, last = 0, {"number": 1}
     for cell in nbformat.read(EXECUTED, as_version=4).cells:
         if OF_PAPERMILL & set(cell.metadata.get("tags", ())):
             continue
         number += 1
         if cell.metadata.get("papermill", {}).get("start_time"):
             first = (cell.source.strip().splitlines() or [""])[0]
-            last = f"cell {number} (begins: {first})" if first else f"cell {number}"
+            last = {"number": number, "first": first or None}
     return last
 
 

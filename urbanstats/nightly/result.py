@@ -100,13 +100,7 @@ def save_result(
 
 def _checked(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", name):
-        raise ParameterError(
-            "PAR-FIGURE",
-            where="save_result, figures",
-            wrong=f"{name!r} cannot be the name of a figure file",
-            expected="At most 100 letters, digits and underscores are expected",
-            do="give the figure such a name, without a suffix",
-        )
+        raise ParameterError("PAR-FIGURE", name=name)
     return name
 
 
@@ -122,28 +116,18 @@ def read_result(folder: str | Path) -> Result:
     try:
         seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise _not_whole("no result was saved", code="NB-NORESULT") from None
+        raise NotebookError("NB-NORESULT") from None
     except ValueError:
-        raise _not_whole(f"{SEAL} is cut off or damaged") from None
+        raise NotebookError("NB-RESULT.cut", file=SEAL) from None
     for name, expected in seal["files"].items():
         path = folder / name
         if not path.is_file() or hash_file(path) != expected:
-            raise _not_whole(f"{name} is missing or not the file that was saved")
+            raise NotebookError("NB-RESULT", file=name)
     import pandas
 
     table = pandas.read_parquet(folder / TABLE)
     figures = tuple(folder / name for name in seal["files"] if name.startswith(FIGURES + "/"))
     return Result(table, figures, folder / BRIEF if BRIEF in seal["files"] else None)
-
-
-def _not_whole(wrong: str, code: str = "NB-RESULT") -> NotebookError:
-    return NotebookError(
-        code,
-        where="result",
-        wrong=wrong,
-        expected="A notebook ends with save_result(output, table, figures)",
-        do="see that its last cell is reached and calls it",
-    )
 
 
 FORECASTS = "forecasts"  # name of the table's files in a run, without an ending
@@ -173,12 +157,8 @@ def merge_forecasts(tables: Iterable[pd.DataFrame], expected: Iterable[Key]) -> 
     order = {key: place for place, key in enumerate(expected)}
     keys = [(str(name), int(year)) for name, year in zip(table.indicator, table.year, strict=True)]
     if sorted(keys) != sorted(order):
-        odd = sorted(set(order).symmetric_difference(keys)) or ["one of them is there twice"]
-        raise _refused(
-            "OUT-ROWS",
-            "forecasts",
-            f"{len(keys)} rows where {len(order)} were asked for, first difference: {odd[0]}",
-        )
+        odd = next(iter(sorted(set(order).symmetric_difference(keys))), None)
+        raise NotebookError("OUT-ROWS", found=len(keys), asked=len(order), odd=odd)
     check_forecasts(table)
     places = pd.Series([order[key] for key in keys], index=table.index)
     return table.loc[places.sort_values().index].reset_index(drop=True)
@@ -195,23 +175,13 @@ def check_forecasts(table: pd.DataFrame) -> None:
     """
     quantiles = [name for name in table.columns if str(name).startswith("q0.")]
     for row in table.to_dict("records"):
-        where = f"forecasts, {row['indicator']} {row['year']}"
+        where = {"indicator": row["indicator"], "year": row["year"]}
         likelihood = float(row["likelihood"])
         absent = math.isnan(likelihood) and str(row["note"]).strip()
         if not absent and not 0.0 <= likelihood <= 1.0:
-            raise _refused("OUT-RANGE", where, f"likelihood {likelihood} without a reason")
+            raise NotebookError("OUT-RANGE", **where, likelihood=likelihood)
         values = [float(row[name]) for name in quantiles]
         if all(map(math.isnan, values)) and row["status"] != "forecast":
             continue
         if not all(map(math.isfinite, values)) or values != sorted(values):
-            raise _refused("OUT-ORDER", where, f"the quantiles {values} do not ascend")
-
-
-def _refused(code: str, where: str, wrong: str) -> NotebookError:
-    return NotebookError(
-        code,
-        where=where,
-        wrong=wrong,
-        expected="Every target once, likelihoods from 0 to 1 and ascending quantiles are expected",
-        do="look into the notebook that wrote the row; nothing was published",
-    )
+            raise NotebookError("OUT-ORDER", **where, values=values)

@@ -170,21 +170,10 @@ def _next_outcome(
         name, seconds, error = answers.recv()
     except (EOFError, ConnectionError):
         name = next(name for name, outcome in outcomes.items() if outcome is None)
-        return Outcome(name, 0.0, error=lost_process("ended at once (without a word)", "NB-BROKEN"))
+        return Outcome(name, 0.0, error=NotebookError("NB-BROKEN.process"))
     try:
         if error is None:
             return Outcome(name, seconds, read_result(folder / name / RESULT))
     except UrbanstatsError as problem:
         error = problem
     return Outcome(name, seconds, error=error)
-
-
-def lost_process(wrong: str, code: str) -> NotebookError:
-    """Return the error of a notebook whose process cannot tell what went wrong."""
-    return NotebookError(
-        code,
-        where="process",
-        wrong=wrong,
-        expected="A process that runs the notebook to its end is expected",
-        do=f"look at {LOG} beside the executed notebook",
-    )

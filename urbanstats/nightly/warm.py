@@ -26,9 +26,9 @@ from pathlib import Path
 
 import psutil
 
-from urbanstats.errors import UrbanstatsError
+from urbanstats.errors import NotebookError, UrbanstatsError
 from urbanstats.nightly.notebook import ForkedKernel, execute, fork_kernel
-from urbanstats.nightly.runner import LOG, RESULT, SOURCE, Asked, Job, lost_process
+from urbanstats.nightly.runner import LOG, RESULT, SOURCE, Asked, Job
 
 LONGEST_SOCKET_FOLDER = 60  # a socket's path may have about 100 characters in all
 OWN_FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -158,15 +158,13 @@ def _error_of(run: _Run, asked: Asked) -> UrbanstatsError | None:
     try:
         if run.process.is_alive():
             _stop(run.process)
-            return lost_process(
-                f"did not end within {asked.timeout} s and was stopped", "NB-TIMEOUT"
-            )
+            return NotebookError("NB-TIMEOUT.process", timeout=asked.timeout)
         if run.answer.poll():
             with suppress(EOFError):  # it ended without an error to send
                 return run.answer.recv()
         if run.process.exitcode != 0:
-            log = asked.folder / run.job.name / LOG
-            return lost_process(f"ended at once ({_last_line(log)})", "NB-BROKEN")
+            last = _last_line(asked.folder / run.job.name / LOG)
+            return NotebookError("NB-BROKEN.process", last=last)
         return None
     finally:
         run.answer.close()
@@ -186,6 +184,6 @@ def _stop(process: BaseProcess) -> None:
     process.join()
 
 
-def _last_line(log: Path) -> str:
+def _last_line(log: Path) -> str | None:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1] if lines else "without a word"
+    return lines[-1] if lines else None

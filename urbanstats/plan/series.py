@@ -147,8 +147,8 @@ class Series:
             if not (math.isfinite(value) and low <= value <= high)
         ]
         if wrong:
-            kind = "percent" if self.kind == "percent" else "count"
-            self._refuse(f"DATA-RANGE.series_{kind}", figures=wrong, kind=self.kind)
+            code = "DATA-RANGE.series" if self.kind == "percent" else "DATA-RANGE.series_count"
+            self._refuse(code, figures=wrong, kind=self.kind)
 
     def _check_order(self) -> None:
         keys = list(zip(self.years, self.bases, strict=True))

@@ -27,7 +27,6 @@ SUBJECTS = (  # the first hold what is said most: a file is read only when a key
     "page",
     "slides",
     "desk",
-    "findings",
 )
 
 

@@ -67,13 +67,7 @@ def check_language(lang: str) -> None:
         If the language is neither ``"en"`` nor ``"zh"``.
     """
     if lang not in LANGUAGES:
-        raise ParameterError(
-            "PAR-LANGUAGE",
-            where="language",
-            wrong=f"{lang!r} is not a language of this package",
-            expected="'en' or 'zh' is expected",
-            do="write one of the two",
-        )
+        raise ParameterError("PAR-LANGUAGE", language=lang)
 
 
 def number_text(value: float, unit: str, decimals: int | None = None, lang: str = "en") -> str:

@@ -77,18 +77,6 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def listed(words: Sequence[str], most: int = 5) -> str:
-    """Return words as a list in an English sentence, five at most and how many more.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"]), listed(list("abcdefgh"))
-    ('a, b and c', 'a, b, c, d, e and 3 more')
-    """
-    shown = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
 def nearest(word: object, choices: Iterable[str], least: float = 0.6) -> str | None:
     """Return the choice most like a word, None if none is alike enough.
 

@@ -35,7 +35,6 @@ from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.scenario import compare_scenarios
 from urbanstats.plan.load import kept
 from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg
-from urbanstats.words.messages import error_text
 from urbanstats.words.phrases import (
     name_of,
     say,
@@ -70,7 +69,7 @@ def told(error: UrbanstatsError, choice: Choice) -> str:
     if error.code == "PAR-YEAR":
         first = series_of(choice.indicator, choice.area, choice.as_of).years[0]
         return say("panel_too_late", lang, first=first, **facts)
-    return say("panel_problem", lang, error=error_text(error, lang))
+    return say("panel_problem", lang, error=error.text(lang))
 
 
 def _parts(choice: Choice) -> tuple[str, ...]:

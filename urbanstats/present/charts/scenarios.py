@@ -124,13 +124,8 @@ def _last_rows(projections, table):
     final = table[table["year"] == table["year"].max()].set_index("scenario", drop=False)
     missing = [name for name in names if name not in final.index]
     if not names or len(names) > len(LOOKS) or missing:
-        raise ParameterError(
-            "PAR-SCENARIO",
-            where="chart of scenarios",
-            wrong=f"{missing[0]!r} is not in the table" if missing else f"{len(names)} were given",
-            expected=f"1 to {len(LOOKS)} scenarios, each in the table, are expected",
-            do="compare the same scenarios as are drawn, and leave some out if there are many",
-        )
+        facts = {"missing": missing[0] if missing else None, "n": len(names), "most": len(LOOKS)}
+        raise ParameterError("PAR-SCENARIO.chart", **facts)
     return [final.loc[name] for name in names]
 
 

@@ -77,14 +77,8 @@ def write_deck(briefing: Briefing, path: Path, lang: str | None = None) -> Path:
 def check_language(briefing: Briefing, lang: str) -> None:
     """Raise a `ParameterError` if a run's figures are not in the language asked for."""
     if lang != briefing.language:
-        raise ParameterError(
-            "SLIDES-LANGUAGE",
-            where=briefing.run,
-            wrong=f"its figures are in {briefing.language!r}, slides are asked for in {lang!r}",
-            expected="Slides in the language of the run's figures are expected",
-            do=f"run `urbanstats nightly --as-of {briefing.as_of} --language {lang}` "
-            "and take that run",
-        )
+        facts = {"own": briefing.language, "asked": lang, "as_of": briefing.as_of}
+        raise ParameterError("SLIDES-LANGUAGE", where=briefing.run, **facts)
 
 
 def is_own(path: Path) -> bool:

@@ -270,13 +270,7 @@ def find_picture(brief: Brief, figures: Path, lang: str) -> Path:
     for path in (figures / name for name in names):
         if path.is_file():
             return path
-    raise DataError(
-        "RUN-FIGURES",
-        where=brief.id,
-        wrong=f"its fan is not among the run's figures ({names[-1]})",
-        expected="A whole published run is expected",
-        do="bring its folder back from a copy, or run `urbanstats nightly` again",
-    )
+    raise DataError("RUN-FIGURES", indicator=brief.id, file=names[-1])
 
 
 def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:

@@ -121,10 +121,4 @@ def _style() -> str:
 def _check_names(briefing: Briefing) -> None:
     for brief in briefing.indicators:
         if not PLAIN.fullmatch(brief.id):
-            raise DataError(
-                "PAGE-NAME",
-                where=f"run {briefing.run}",
-                wrong=f"indicator {brief.id!r} cannot name a page",
-                expected="Ids of small letters, digits and underscores are expected",
-                do="bring the run's briefs back from a copy, or run the night again",
-            )
+            raise DataError("PAGE-NAME", run=briefing.run, indicator=brief.id)
