@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -75,7 +76,7 @@ def read_number(cell: Cell, formula: Cell, unit: str) -> tuple[Number | None, li
         return None, [("ENTRY-ERROR", {"text": value})]
     if isinstance(value, date | time | timedelta):  # a moment is a date too
         return None, [("ENTRY-DATE", {"text": str(value).removesuffix(" 00:00:00")})]
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return None, [("ENTRY-TEXT", {"text": str(value).upper()})]
     read = _read_text if isinstance(value, str) else _read_stored
     number, said = read(value, cell.number_format, unit)
