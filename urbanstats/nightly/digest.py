@@ -216,9 +216,10 @@ def _texts(digest: Digest, plan: Plan) -> dict[str, str]:
 
     texts = {}
     for lang in LANGUAGES:
-        not_split = {name: why[lang] for name, why in digest.not_split.items()}
-        told = {"since": digest.since, "reason": digest.reason.get(lang, ""), "not_split": not_split}
-        texts[lang] = "\n".join(digest_lines(digest.table, plan, lang, **told))
+        why = {name: why[lang] for name, why in digest.not_split.items()}
+        told = {"reason": digest.reason.get(lang, ""), "not_split": why}
+        lines = digest_lines(digest.table, plan, lang, since=digest.since, **told)
+        texts[lang] = "\n".join(lines)
     return texts
 
 
