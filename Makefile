@@ -47,7 +47,7 @@ lint: $(READY) ## check the style of package, tests and notebooks
 	@$(BIN)/ruff check .
 
 lock: $(READY) ## choose versions anew and pin every file by hash in requirements.txt
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --extra all --extra dev --universal --upgrade --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
 
 # The environment: uv first (its pin is in requirements.txt too), then every pinned file,

@@ -772,9 +772,14 @@ def commands(folder: Path) -> dict[str, Trigger]:
         with patch.object(lab, "PROJECT", folder):
             _command(*as_root)
 
+    def bare():
+        with patch("importlib.metadata.requires", lambda _: ['nowhere>=1; extra == "night"']):
+            cli.check_extra("nightly")
+
     return {
         "a command misspelt": lambda: _command("nightli"),
         "no command": lambda: _command(),
+        "a command without its extra": bare,
         "an option misspelt": lambda: _command("nightly", "--as_of", "2018-06-08"),
         "an option missing": lambda: _command("import", "a.xlsx"),
         "a day that is none": lambda: _command("forecast", "a.csv", "--as-of", "May"),

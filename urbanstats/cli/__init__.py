@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -41,6 +42,7 @@ COMMANDS = (
     add_backtest,
     add_audit,
 )
+EXTRAS = {"lab": "desk", "nightly": "night", "page": "night", "slides": "night"}
 STEPS = {
     ParameterError: "step_parameters",
     FitError: "step_fit",
@@ -74,6 +76,7 @@ def main(words: Sequence[str] | None = None) -> int:
         asked.lang = lang
         asked.explicit = getattr(asked, "language", None)
         asked.language = written_language(asked.explicit, os.environ)
+        check_extra(asked.command.__name__)
         asked.command(asked)
     except UrbanstatsError as error:
         step = next((STEPS[kind] for kind in type(error).__mro__ if kind in STEPS), "step_run")
@@ -104,6 +107,35 @@ def build_parser(lang: str = "en") -> Parser:
     for add in COMMANDS:
         add(commands)
     return parser
+
+
+def check_extra(command: str) -> None:
+    """Refuse a command whose packages, those of an extra, were not installed with the others.
+
+    Raises
+    ------
+    ParameterError
+        With the packages that are missing, and how to install them.
+    """
+    if (extra := EXTRAS.get(command)) is None:
+        return
+    from importlib.metadata import requires
+
+    told = requires("urbanstats") if _is_installed("urbanstats") else None
+    needed = [each for each in told or () if f'extra == "{extra}"' in each]
+    names = (re.match(r"[\w.-]+", each)[0] for each in needed)
+    if missing := [name for name in names if not _is_installed(name)]:
+        raise ParameterError("PAR-EXTRA", command=command, missing=missing, extra=extra)
+
+
+def _is_installed(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _print_every_sign() -> None:

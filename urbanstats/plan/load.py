@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-SHIPPED = Path(__file__).parents[2] / "data"
+PACKAGE = Path(__file__).parents[1]
+SHIPPED = (PACKAGE / "data", PACKAGE.parent / "data")  # as installed, and in the project
 QUALITIES = ("official", REVISED, "reprint", "implied", SUSPECT)  # best first
 
 
 def data_folder(data: str | os.PathLike | None = None) -> Path:
     """Return the data folder: the one given, else ``URBANSTATS_DATA``, else the one shipped."""
-    return Path(data or os.environ.get("URBANSTATS_DATA") or SHIPPED)
+    installed, project = SHIPPED
+    named = data or os.environ.get("URBANSTATS_DATA")
+    return Path(named or (installed if installed.is_dir() else project))
 
 
 def load_plan(data: str | os.PathLike | None = None) -> Plan:
