@@ -21,8 +21,7 @@ from tables import RESULTS, publish
 from tables import markdown as md
 
 from urbanstats.errors import UrbanstatsError
-from urbanstats.outlook.backtest.baselines import fit_baseline
-from urbanstats.outlook.backtest.scores import covered, crps
+from urbanstats.outlook.backtest.scores import covered, crps, fit_baseline
 from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, Member, forecast_panel
 from urbanstats.plan import Series
 from urbanstats.trend import METHODS, fit

@@ -16,8 +16,7 @@ from __future__ import annotations
 from functools import cache, partial, reduce
 from operator import getitem
 
-from urbanstats.words.blanks import fill
-from urbanstats.words.catalogue import LANGUAGES, read_words
+from urbanstats.words.catalogue import LANGUAGES, fill, read_words
 
 PARTS = ("where", "wrong", "expected", "do")
 

@@ -393,7 +393,7 @@ def outlooks(folder: Path) -> dict[str, Trigger]:
 def panels(folder: Path) -> dict[str, Trigger]:
     """Mistakes in a panel of one's own series, as commands and functions find them."""
     from urbanstats.outlook.backtest import backtest
-    from urbanstats.outlook.backtest.baselines import fit_baseline
+    from urbanstats.outlook.backtest.scores import fit_baseline
     from urbanstats.outlook.panel import forecast_panel, screen
     from urbanstats.trend.priors import read_priors
 

@@ -9,8 +9,8 @@ from scipy.stats import t as student
 
 from urbanstats.errors import DataError, FitError, ParameterError
 from urbanstats.outlook.backtest import backtest
-from urbanstats.outlook.backtest.baselines import fit_baseline
 from urbanstats.outlook.backtest.cases import load_panel, pose
+from urbanstats.outlook.backtest.scores import fit_baseline
 from urbanstats.outlook.panel import PANEL_QUANTILES, Member, forecast_panel
 from urbanstats.trend.priors import load_priors
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from urbanstats.outlook import FORECAST_COLUMNS, assess, attainment
-from urbanstats.outlook.readings import Reading, as_published, forecast_readings
+from urbanstats.outlook.indicator import Reading, as_published, forecast_readings
 from urbanstats.plan import Rebasing, Series, Target, load_plan
 from urbanstats.plan.values import Indicator
 from urbanstats.trend import fit

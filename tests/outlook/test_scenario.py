@@ -11,7 +11,7 @@ from scipy import stats
 
 from urbanstats.errors import DataError, ParameterError, UnitMismatch
 from urbanstats.outlook import attainment
-from urbanstats.outlook.readings import rebasing_sensitivity
+from urbanstats.outlook.indicator import rebasing_sensitivity
 from urbanstats.outlook.required import best_pace
 from urbanstats.outlook.scenario import (
     SCENARIO_COLUMNS,

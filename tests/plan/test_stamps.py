@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from urbanstats.files.atomic import replace_file
-from urbanstats.files.stamps import stamp_of
+from urbanstats.files.atomic import replace_file, stamp_of
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from urbanstats.words.blanks import MOST, fill
+from urbanstats.words.catalogue import MOST, fill
 
 MANY = list("abcdefgh")
 

@@ -17,8 +17,7 @@ from urbanstats.desk.layout import HEADERS, NEEDED, column_of, unit_text
 from urbanstats.errors import DataError
 from urbanstats.files.excel import open_workbook, read_container
 from urbanstats.plan.values import Indicator, Plan
-from urbanstats.words.blanks import fill
-from urbanstats.words.catalogue import LANGUAGES, read_words
+from urbanstats.words.catalogue import LANGUAGES, fill, read_words
 from urbanstats.words.phrases import name_of, say
 from urbanstats.words.text import nearest
 

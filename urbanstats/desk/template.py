@@ -12,7 +12,7 @@ from urbanstats.desk.sheet import fill_entry, fill_notes
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import write_new
 from urbanstats.files.excel import workbook_bytes
-from urbanstats.outlook.readings import deciding_basis
+from urbanstats.outlook.indicator import deciding_basis
 from urbanstats.plan.load import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Plan, Target

@@ -12,9 +12,8 @@ from itertools import combinations
 import pandas as pd
 
 from urbanstats.errors import DataError
-from urbanstats.outlook.indicator import fit_or_pooled
+from urbanstats.outlook.indicator import Reading, as_published, fit_or_pooled
 from urbanstats.outlook.likelihood import judge
-from urbanstats.outlook.readings import Reading, as_published
 from urbanstats.plan.series import PER_FIGURE, Series
 from urbanstats.plan.values import Indicator, Rebasing, Target
 from urbanstats.trend import Projection

@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
-from urbanstats.files.atomic import replace_file
-from urbanstats.files.stamps import Stamp, stamp_of
+from urbanstats.files.atomic import Stamp, replace_file, stamp_of
 from urbanstats.plan.load import data_folder
 from urbanstats.trend import panels
 from urbanstats.trend.priors import load_priors

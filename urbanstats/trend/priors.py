@@ -21,8 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from urbanstats.errors import DataError
-from urbanstats.files.atomic import replace_file
-from urbanstats.files.stamps import Stamp, stamp_of
+from urbanstats.files.atomic import Stamp, replace_file, stamp_of
 from urbanstats.plan.load import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
 from urbanstats.trend.behaviours import BLOCKS, grid_size, grid_text

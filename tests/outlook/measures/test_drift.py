@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from urbanstats.outlook.measures import drift
+from urbanstats.outlook.measures import urban_rural
 from urbanstats.outlook.measures.progress import Course
 from urbanstats.plan import Series, Target
 
@@ -27,7 +27,7 @@ def course(figures, level=68.7, year=2020, direction="at_least", **facts):
 
 
 def test_the_example_arrives_in_2022_76_and_2_76_years_late():
-    reading = drift.acceleration(course(EXAMPLE))
+    reading = urban_rural.acceleration(course(EXAMPLE))
     assert reading.number == pytest.approx(2.76, abs=5e-3)
     assert 2020 + reading.number == pytest.approx(2022.76, abs=5e-3)
     assert (reading.verdict, reading.says) == ("late", "off_track")
@@ -35,12 +35,12 @@ def test_the_example_arrives_in_2022_76_and_2_76_years_late():
 
 @pytest.mark.parametrize(("scale", "likelihood"), [("logit", 0.0488), ("linear", 0.0540)])
 def test_the_example_is_about_five_percent_likely(scale, likelihood):
-    reading = drift.drift_likelihood(EXAMPLE, 68.7, 2, scale=scale)
+    reading = urban_rural.drift_likelihood(EXAMPLE, 68.7, 2, scale=scale)
     assert reading.number == pytest.approx(likelihood, abs=5e-5)
     assert (reading.verdict, reading.says) == ("unlikely", "off_track")
 
 
-@pytest.mark.parametrize("read", [drift.logit_likelihood, drift.linear_likelihood])
+@pytest.mark.parametrize("read", [urban_rural.logit_likelihood, urban_rural.linear_likelihood])
 def test_on_plan_day_two_figures_are_too_few(read):
     assert read(course(EXAMPLE[:2])).reason == "MSR-SHORT"
 
@@ -49,7 +49,7 @@ def test_on_plan_day_two_figures_are_too_few(read):
 
 
 def test_a_steady_transition_arrives_in_time():
-    reading = drift.acceleration(course((50.0, 60.0), 65.0))
+    reading = urban_rural.acceleration(course((50.0, 60.0), 65.0))
     assert reading.number < 0
     assert (reading.verdict, reading.says) == ("in_time", "on_track")
 
@@ -66,19 +66,19 @@ def test_a_steady_transition_arrives_in_time():
 def test_what_does_not_come_nearer_never_arrives_and_what_is_met_has(
     figures, level, direction, verdict
 ):
-    reading = drift.acceleration(course(figures, level, direction=direction))
+    reading = urban_rural.acceleration(course(figures, level, direction=direction))
     assert (reading.number, reading.verdict) == (None, verdict)
 
 
 def test_a_full_hundred_is_reached_where_a_figure_rounds_to_it():
-    full = drift.acceleration(course((96.0, 97.1), 100.0, decimals=1))
-    rounded = drift.acceleration(course((96.0, 97.1), 99.95))
+    full = urban_rural.acceleration(course((96.0, 97.1), 100.0, decimals=1))
+    rounded = urban_rural.acceleration(course((96.0, 97.1), 99.95))
     assert full.number == pytest.approx(rounded.number)
 
 
 def test_nought_is_reached_where_a_figure_rounds_to_it_too():
-    nought = drift.acceleration(course((3.0, 2.0), 0.0, direction="at_most", decimals=1))
-    rounded = drift.acceleration(course((3.0, 2.0), 0.05, direction="at_most"))
+    nought = urban_rural.acceleration(course((3.0, 2.0), 0.0, direction="at_most", decimals=1))
+    rounded = urban_rural.acceleration(course((3.0, 2.0), 0.05, direction="at_most"))
     assert nought.number == pytest.approx(rounded.number)
 
 
@@ -93,7 +93,7 @@ def test_nought_is_reached_where_a_figure_rounds_to_it_too():
     ],
 )
 def test_there_is_no_year_of_arrival_without_a_transition(on, reason):
-    assert drift.acceleration(on).reason == reason
+    assert urban_rural.acceleration(on).reason == reason
 
 
 @law
@@ -102,7 +102,7 @@ def test_a_logistic_transition_arrives_when_it_should(first, step, late):
     z = np.log(first / (100 - first)) + step / 10 * np.arange(2)
     level = 100 / (1 + np.exp(-(z[1] + step / 10 * (3 + late))))
     figures = 100 / (1 + np.exp(-z))
-    reading = drift.acceleration(course(dict(zip((2016, 2017), figures, strict=True)), level))
+    reading = urban_rural.acceleration(course(dict(zip((2016, 2017), figures, strict=True)), level))
     if reading.verdict != "met":
         assert reading.number == pytest.approx(late, abs=1e-6)
 
@@ -120,28 +120,28 @@ def test_a_logistic_transition_arrives_when_it_should(first, step, late):
     ],
 )
 def test_changes_must_be_two_and_must_differ(values, reason):
-    assert drift.drift_likelihood(values, 68.7, 2, scale="linear").reason == reason
+    assert urban_rural.drift_likelihood(values, 68.7, 2, scale="linear").reason == reason
 
 
 @pytest.mark.parametrize("values", [(99.0, 99.4, 100.0), (0.0, 1.0, 2.5)])
 def test_nought_and_a_hundred_have_no_logit(values):
-    assert drift.drift_likelihood(values, 68.7, 2).reason == "MSR-BOUND"
-    assert drift.drift_likelihood(values, 68.7, 2, scale="linear").number is not None
+    assert urban_rural.drift_likelihood(values, 68.7, 2).reason == "MSR-BOUND"
+    assert urban_rural.drift_likelihood(values, 68.7, 2, scale="linear").number is not None
 
 
 @pytest.mark.parametrize("scale", ["logit", "linear"])
 def test_a_full_hundred_can_be_reached_by_rounding(scale):
-    read = {"logit": drift.logit_likelihood, "linear": drift.linear_likelihood}[scale]
+    read = {"logit": urban_rural.logit_likelihood, "linear": urban_rural.linear_likelihood}[scale]
     on = course((96.0, 97.5, 99.4), 100.0, decimals=1)
-    assert read(on).number == drift.drift_likelihood(on.recent, 99.95, 2, scale=scale).number
+    assert read(on).number == urban_rural.drift_likelihood(on.recent, 99.95, 2, scale=scale).number
     assert 0 < read(on).number < 1
 
 
 @law
 @given(st.lists(st.floats(20, 80), min_size=3, max_size=8), st.floats(20, 80), st.integers(1, 5))
 def test_at_most_and_at_least_share_out_all_that_can_come(values, level, ahead):
-    up = drift.drift_likelihood(values, level, ahead)
-    down = drift.drift_likelihood(values, level, ahead, "at_most")
+    up = urban_rural.drift_likelihood(values, level, ahead)
+    down = urban_rural.drift_likelihood(values, level, ahead, "at_most")
     assert up.reason == down.reason
     if not up.reason:
         assert up.number + down.number == pytest.approx(1)
@@ -150,11 +150,11 @@ def test_at_most_and_at_least_share_out_all_that_can_come(values, level, ahead):
 def test_figures_of_true_random_walks_fall_evenly_in_their_distributions():
     rng = np.random.default_rng(5)
     walks = 50 + np.cumsum(rng.normal(0.5, 1.0, (1000, 6)), axis=1)
-    fell = [drift.drift_likelihood(w[:4], w[5], 2, "at_most", "linear").number for w in walks]
+    fell = [urban_rural.drift_likelihood(w[:4], w[5], 2, "at_most", "linear").number for w in walks]
     assert stats.kstest(fell, "uniform").pvalue > 0.01
 
 
-@pytest.mark.parametrize("read", [drift.logit_likelihood, drift.linear_likelihood])
+@pytest.mark.parametrize("read", [urban_rural.logit_likelihood, urban_rural.linear_likelihood])
 def test_only_the_unbroken_run_up_to_now_is_read(read):
     broken = course({2010: 10.0} | dict(zip((2016, 2017, 2018), EXAMPLE, strict=True)))
     assert read(broken).number == read(course(EXAMPLE)).number
@@ -163,5 +163,5 @@ def test_only_the_unbroken_run_up_to_now_is_read(read):
 
 def test_a_count_has_a_linear_likelihood_only():
     count = course((12000, 13000, 13900), 15000, kind="count", decimals=0)
-    assert drift.logit_likelihood(count).reason == "MSR-NOT-PERCENT"
-    assert 0 < drift.linear_likelihood(count).number < 1
+    assert urban_rural.logit_likelihood(count).reason == "MSR-NOT-PERCENT"
+    assert 0 < urban_rural.linear_likelihood(count).number < 1

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, FitError
+from urbanstats.outlook.indicator import Reading, as_published, forecast_readings
 from urbanstats.outlook.likelihood import forecast_targets
-from urbanstats.outlook.readings import Reading, as_published, forecast_readings
 from urbanstats.outlook.required import Required, required
 from urbanstats.outlook.scenario import Scenario, apply_scenario
 from urbanstats.plan.load import kept, load_plan, load_rows, load_series

@@ -15,9 +15,8 @@ import pandas as pd
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.outlook.backtest.answers import REFUSED_COLUMNS, day_after, examine
-from urbanstats.outlook.backtest.baselines import BASELINES
 from urbanstats.outlook.backtest.cases import pose
-from urbanstats.outlook.backtest.scores import pit_histogram, reliability, summarise
+from urbanstats.outlook.backtest.scores import BASELINES, pit_histogram, reliability, summarise
 from urbanstats.outlook.panel import screen
 from urbanstats.trend import METHODS
 from urbanstats.trend.pooled import LONGEST

@@ -10,8 +10,8 @@ import pandas as pd
 
 from urbanstats.errors import DataError, FitError
 from urbanstats.outlook.backtest import scores
-from urbanstats.outlook.backtest.baselines import BASELINES, fit_baseline
 from urbanstats.outlook.backtest.cases import Case, point_table, question_table
+from urbanstats.outlook.backtest.scores import BASELINES, fit_baseline
 from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, forecast_panel
 from urbanstats.trend import fit
 from urbanstats.trend.priors import Priors

@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError, FitError, ParameterError
-from urbanstats.outlook.backtest.baselines import fit_baseline
-from urbanstats.outlook.backtest.scores import brier, log_score, mean_and_error
-from urbanstats.outlook.indicator import Assessment, assess
+from urbanstats.outlook.backtest.scores import brier, fit_baseline, log_score, mean_and_error
+from urbanstats.outlook.indicator import Assessment, assess, deciding_basis
 from urbanstats.outlook.likelihood import attainment, reaches
 from urbanstats.outlook.measures.progress import BASELINE_YEAR
 from urbanstats.outlook.panel import Member
-from urbanstats.outlook.readings import deciding_basis
 from urbanstats.plan.load import load_plan, load_series
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Plan, Rebasing, Target

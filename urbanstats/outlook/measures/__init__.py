@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.outlook.likelihood import attainment
-from urbanstats.outlook.measures import drift, formulas, urban_rural
+from urbanstats.outlook.measures import formulas, urban_rural
 from urbanstats.outlook.measures.progress import BASELINE_YEAR, Course, Reading
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
@@ -61,9 +61,9 @@ MEASURES = {
     "ratio_line": Measure("trend", "level", urban_rural.ratio_line),
     "norm_line": Measure("trend", "level", urban_rural.norm_line, to_confirm=True),
     "required_difference": Measure("trend", "growth", urban_rural.required_difference),
-    "acceleration": Measure("trend", "years", drift.acceleration),
-    "logit_likelihood": Measure("likelihood", "likelihood", drift.logit_likelihood),
-    "linear_likelihood": Measure("likelihood", "likelihood", drift.linear_likelihood),
+    "acceleration": Measure("trend", "years", urban_rural.acceleration),
+    "logit_likelihood": Measure("likelihood", "likelihood", urban_rural.logit_likelihood),
+    "linear_likelihood": Measure("likelihood", "likelihood", urban_rural.linear_likelihood),
 }
 
 
