@@ -528,7 +528,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
     from urbanstats.nightly.archive import find_run
     from urbanstats.nightly.history import load_briefing
     from urbanstats.present.charts.scenarios import draw_scenarios
-    from urbanstats.present.deck.deck import check_language
+    from urbanstats.present.deck import check_language
     from urbanstats.present.deck.slides import find_picture
     from urbanstats.present.page import write_site
     from urbanstats.words.phrases import say

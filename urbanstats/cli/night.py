@@ -74,8 +74,7 @@ def page(asked: argparse.Namespace) -> None:
     from urbanstats.files.atomic import storage_errors
     from urbanstats.nightly.archive import SITE, check_outside, find_run
     from urbanstats.nightly.history import load_briefing
-    from urbanstats.present.page import write_site
-    from urbanstats.present.page.site import START
+    from urbanstats.present.page import START, write_site
     from urbanstats.present.page.views import file_name
     from urbanstats.words.phrases import say
 

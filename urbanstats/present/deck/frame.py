@@ -91,13 +91,7 @@ def _place(shape: BaseShape, box: Box) -> None:
 def add_slide(
     deck: Presentation, title: str, small_print: str, lang: str, *, first: bool = False
 ) -> Slide:
-    """Return a new slide with its title, small print and number.
-
-    Parameters
-    ----------
-    first
-        Whether it opens the deck, with the largest of titles.
-    """
+    """Return a new slide with its title, small print and number; the first has a large title."""
     layout = deck.slide_layouts.get_by_name(OPENING_LAYOUT if first else TITLE_LAYOUT)
     slide = deck.slides.add_slide(layout)
     box, sizes = (OPENING, OPENING_SIZES) if first else (TITLE, TITLE_SIZES)
@@ -220,22 +214,9 @@ def add_table(
     lang: str,
     alt: str,
 ) -> float:
-    """Draw a table that a reader can edit; return its height.
+    """Draw a table that a reader can edit, its first row the head; return its height.
 
-    Parameters
-    ----------
-    slide
-        Slide to draw on.
-    rows
-        Cells by row, the head first.
-    widths
-        Widths of the columns, in points.
-    corner
-        Left and top, in points.
-    lang
-        ``"en"`` or ``"zh"``.
-    alt
-        What is read out before the table.
+    Widths of the columns and the corner (left, top) are in points; ``alt`` is read out before it.
     """
     heights = [row_height(row, widths) for row in rows]
     measures = [Pt(value) for value in (*corner, sum(widths), sum(heights))]

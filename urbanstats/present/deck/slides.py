@@ -37,7 +37,7 @@ from urbanstats.present.deck.text import (
     paginate,
     write_text,
 )
-from urbanstats.present.palette import BLUE, QUIET
+from urbanstats.present.palette import BLUE, GREY, LIGHTS, ORANGE, QUIET
 from urbanstats.words.phrases import (
     SCALE,
     SIGNS,
@@ -50,15 +50,7 @@ from urbanstats.words.phrases import (
 )
 
 PATHS = "scorecard_paths"  # figure of every indicator's path
-# A tint by how a target stands, beside its sign: told apart without colour, too.
-BLUE_TINT, GREY_TINT, ORANGE_TINT = "#CDE3F1", "#E9EBEE", "#FADCC8"
-TINTS = {
-    "met": BLUE_TINT,
-    "likely": BLUE_TINT,
-    "even": GREY_TINT,
-    "unlikely": ORANGE_TINT,
-    "missed": ORANGE_TINT,
-}
+TINTS = {BLUE: "#CDE3F1", GREY: "#E9EBEE", ORANGE: "#FADCC8"}  # beside a sign: told apart without
 NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of the scorecard's columns, in points
 NAME_LINES = 2  # that the name of an indicator may take
 KEY = 44  # height of the key below the scorecard
@@ -80,19 +72,21 @@ def run_text(briefing: Briefing, lang: str) -> str:
 # -- around the indicators --------------------------------------------------------------------
 
 
-def add_title(deck: Presentation, briefing: Briefing, lang: str) -> None:
-    """Add the first slide: plan, area, day of knowledge, and the answer in one sentence."""
-    plan, area = briefing.overview, briefing.indicators[0].said[lang].area
-    title = plan.said[lang].title
-    slide = add_slide(deck, title, run_text(briefing, lang), lang, first=True)
+def add_opening(deck: Presentation, briefing: Briefing, lang: str) -> None:
+    """Add plan, area, day of knowledge and the answer in one sentence; what changed; the glance."""
+    plan, said = briefing.overview, briefing.overview.said[lang]
+    slide = add_slide(deck, said.title, run_text(briefing, lang), lang, first=True)
     add_bar(slide, Box(36, 120, 8, 330), BLUE)
+    area = briefing.indicators[0].said[lang].area
     facts = {"document": plan.document, "adopted": plan.adopted, "as_of": briefing.as_of}
     for paragraphs, top, height, look in (
         ([say("slide_question", lang, area=area)], 262, 34, Look(size=24)),
-        (plan.said[lang].count, 304, 96, Look(size=24, bold=True, color=BLUE)),
+        (said.count, 304, 96, Look(size=24, bold=True, color=BLUE)),
         ([say("slide_known", lang, **facts)], 408, 44, Look(size=16, color=QUIET)),
     ):
         add_text(slide, paragraphs, Box(72, top, 816, height), lang, look)
+    add_list(deck, briefing, say("slide_changes", lang), briefing.changes[lang], lang)
+    add_list(deck, briefing, say("slide_glance", lang), said.overview + said.count, lang)
 
 
 def add_list(
@@ -106,18 +100,6 @@ def add_list(
         head = say("slide_part", lang, title=title, n=number, total=len(pages))
         head = head if len(pages) > 1 else title
         add_text(add_slide(deck, head, run_text(briefing, lang), lang), page, BODY, lang, look)
-
-
-def add_changes(deck: Presentation, briefing: Briefing, lang: str) -> None:
-    """Add what changed since the run before."""
-    add_list(deck, briefing, say("slide_changes", lang), briefing.changes[lang], lang)
-
-
-def add_glance(deck: Presentation, briefing: Briefing, lang: str) -> None:
-    """Add which targets are safe, which are open and which are not to be expected."""
-    said = briefing.overview.said[lang]
-    sentences = said.overview + said.count
-    add_list(deck, briefing, say("slide_glance", lang), sentences, lang)
 
 
 def add_paths(deck: Presentation, briefing: Briefing, lang: str) -> None:
@@ -212,7 +194,7 @@ def scorecard_row(brief: Brief, years: Sequence[int], lang: str) -> list[Cell]:
         text = f"{SIGNS[target.light]} {light.likelihood}"
         if own := own_reading(target, lang):
             text = f"{text} {say('bracket', lang, text=own)}"
-        cells[target.year] = Cell(text, TINTS[target.light])
+        cells[target.year] = Cell(text, TINTS[LIGHTS[target.light]])
     total = len(brief.figures)
     own = len(on_basis(brief.figures, brief.basis))
     rests_on = figures_text(total, lang)
@@ -284,7 +266,7 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
             lines.append(say("panel_value", lang, value=value))
         if own := own_reading_text(target, lang):
             lines.append(own)
-        likelihood = Cell("\n".join(lines), TINTS[target.light], bold=True)
+        likelihood = Cell("\n".join(lines), TINTS[LIGHTS[target.light]], bold=True)
         rows.append([Cell(str(target.year)), Cell(level), likelihood])
     return rows
 

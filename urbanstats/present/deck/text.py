@@ -104,20 +104,10 @@ def height_of(paragraphs: Sequence[str], width: float, size: float) -> float:
 def fit(
     paragraphs: Sequence[str], box: Box, sizes: Sequence[float], *, more: str = "…"
 ) -> tuple[list[str], float]:
-    """Return text that fits a box, and its size: the largest there is room for.
+    """Return text that fits a box, and the largest of some sizes at which it does.
 
-    Where even the smallest is too large, the last sentences are left out.
-
-    Parameters
-    ----------
-    paragraphs
-        The text, what matters most first.
-    box
-        Room for it.
-    sizes
-        Sizes that may be tried, the largest first.
-    more
-        Tells at the end that something was left out.
+    Sizes are tried in their order, the largest first. Where even the smallest is too large, the
+    last sentences are left out, and ``more`` at the end tells so.
     """
     kept = [text for text in paragraphs if text]
     for size in sizes:

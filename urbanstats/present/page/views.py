@@ -191,17 +191,7 @@ def filter_rules(names: Sequence[str]) -> str:
 
 
 def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, object]:
-    """Return what the template of an indicator's page fills in.
-
-    Parameters
-    ----------
-    briefing
-        The run.
-    position
-        Of the indicator in it, from 0.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
+    """Return what the template of an indicator's page fills in, of the one at a position from 0."""
     brief, around = briefing.indicators[position], (None, *briefing.indicators, None)
     before, after = (one and _link(one, lang) for one in (around[position], around[position + 2]))
     history = changed_days(briefing.history.get(brief.id, []), lang)

@@ -1,1 +1,0 @@
-"""The font of every figure, its licence (OFL.txt), and the script that made it."""
