@@ -9,6 +9,7 @@ import pandas as pd
 
 from urbanstats.brief.tables import name_columns
 from urbanstats.words.phrases import (
+    digits_text,
     figure_text,
     likelihood_text,
     likelihood_words,
@@ -322,3 +323,31 @@ def unknown_table(outcomes: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.Da
         for (name, reason), mine in unknown.groupby(["indicator", "reason"], sort=False)
     ]
     return name_columns(rows, lang)
+
+
+def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "en") -> str:
+    """Return the small print of a backtest: how many series, origins and forecasts.
+
+    Parameters
+    ----------
+    rows
+        The forecasts or the questions of a ``Backtest``.
+    things
+        Which of the two: ``"forecasts"`` or ``"questions"``.
+    method
+        Method whose rows are counted.
+    lang
+        ``"en"`` or ``"zh"``.
+    """
+    mine = rows[rows["method"] == method]
+    named = say("things_questions" if things == "questions" else "things_forecasts", lang)
+    return say(
+        "caption_backtest",
+        lang,
+        series=mine["series_id"].nunique(),
+        first=mine["origin"].min(),
+        last=mine["origin"].max(),
+        n=digits_text(len(mine), lang=lang),
+        things=named,
+        method=name_of("method", method, lang),
+    )

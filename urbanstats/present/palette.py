@@ -1,4 +1,4 @@
-"""Colours and font of everything that is drawn: figures, pages and slides."""
+"""Colours, font and sizes of everything that is drawn: figures, pages and slides."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ BLUE, ORANGE = "#0072B2", "#D55E00"  # told apart in every common colour blindne
 PURPLE = "#8F4A8B"  # figures as they will be published, where the plan's basis is another
 LIGHTS = {"met": BLUE, "likely": BLUE, "even": GREY, "unlikely": ORANGE, "missed": ORANGE}
 BAND_OUTER, BAND_INNER = "#C5DDEC", "#8DBEDD"
+
+SLIDE = (40 / 3, 7.5)  # inches, 16:9
+HALF = (6.4, 5.6)  # inches, beside text on a slide
+LINE_WIDTH = 880  # points of a slide's 960 that text may take
+TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller

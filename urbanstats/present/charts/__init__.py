@@ -5,11 +5,14 @@ Finished results in, the axes out: a chart draws on the axes it is given, or on 
 
 from urbanstats.present.charts.backtest import draw_pit, draw_reliability, draw_replay
 from urbanstats.present.charts.changes import draw_changes
+from urbanstats.present.charts.comparisons import (
+    draw_measures,
+    draw_measures_matrix,
+    draw_methods,
+)
 from urbanstats.present.charts.fan import draw_fan, draw_paths
 from urbanstats.present.charts.frame import half_axes
 from urbanstats.present.charts.likelihoods import draw_count, draw_likelihoods
-from urbanstats.present.charts.measures import draw_measures, draw_measures_matrix
-from urbanstats.present.charts.methods import draw_methods
 from urbanstats.present.charts.required import draw_required
 from urbanstats.present.charts.scenarios import draw_scenarios
 

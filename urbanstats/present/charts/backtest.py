@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from urbanstats.brief.past import (
@@ -22,9 +23,9 @@ from urbanstats.brief.past import (
     known_text,
     outcome_counts,
 )
-from urbanstats.present.alt import set_alt
+from urbanstats.outlook.backtest.replay import Replay
+from urbanstats.plan.values import Plan
 from urbanstats.present.charts.frame import (
-    SMALL,
     Layout,
     add_text,
     percent_text,
@@ -39,19 +40,12 @@ from urbanstats.present.charts.rows import (
     mark_tracks,
     row_heights,
     set_rows,
+    spread_tracks,
     write_groups,
     write_head,
 )
-from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, GREY, INK, ORANGE, QUIET
-from urbanstats.words.phrases import digits_text, likelihood_text, name_of, say
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.outlook.backtest.replay import Replay
-    from urbanstats.plan.values import Plan
-
+from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, GREY, INK, ORANGE, QUIET, SMALL
+from urbanstats.words.phrases import likelihood_text, name_of, say
 
 RELIABILITY = Layout(left=1.5, right=1.0, top=1.9, bottom=1.7, indent=88, rise=88, drop=70)
 PIT = replace(RELIABILITY, bottom=2.15, drop=102)
@@ -83,9 +77,13 @@ def draw_reliability(
     """
     ax = ax or RELIABILITY.axes()
     ax.plot([0, 1], [0, 1], color=GREY, ls=(0, (4, 2)), zorder=1)
+    told = []
     for _, row in table.iterrows():
         ends = [row["low"], row["high"]]
         ax.plot([row["likelihood"]] * 2, ends, color=BAND_OUTER, lw=16, solid_capstyle="butt")
+        facts = {"frequency": percent_text(row["frequency"], lang), "n": f"{row['questions']:.0f}"}
+        facts["likelihood"] = likelihood_text(row["likelihood"], lang)
+        told.append(say("alt_bin", lang, **facts))
     area = LARGEST * table["questions"] / table["questions"].max()
     ax.scatter(table["likelihood"], table["frequency"], np.maximum(area, 60), color=BLUE, zorder=3)
     _write_sides(ax, lang)
@@ -96,19 +94,8 @@ def draw_reliability(
     ax.set_xlabel(say("reliability_x", lang))
     ax.set_ylabel(say("reliability_y", lang))
     title = say("reliability_title", lang, example=likelihood_text(EXAMPLE, lang))
-    RELIABILITY.write(ax, title, [say("reliability_key", lang)], [caption], lang)
-    told = [
-        say(
-            "alt_bin",
-            lang,
-            likelihood=likelihood_text(row["likelihood"], lang),
-            frequency=percent_text(row["frequency"], lang),
-            n=f"{row['questions']:.0f}",
-        )
-        for _, row in table.iterrows()
-    ]
-    set_alt(ax, title, [*told, caption], lang)
-    return ax
+    words = {"above": [say("reliability_key", lang)], "small": [caption]}
+    return RELIABILITY.write(ax, title, told=[*told, caption], lang=lang, **words)
 
 
 def _write_sides(ax: Axes, lang: str) -> None:
@@ -158,9 +145,8 @@ def draw_pit(
     ax.set_xlabel(say("pit_x", lang))
     ax.set_ylabel(say("pit_y", lang))
     title = say("pit_title", lang)
-    PIT.write(ax, title, [say("pit_key", lang)], [caption], lang)
-    set_alt(ax, title, [_alt_pit(table, lang), caption], lang)
-    return ax
+    key, told = [say("pit_key", lang)], [_alt_pit(table, lang), caption]
+    return PIT.write(ax, title, above=key, small=[caption], told=told, lang=lang)
 
 
 def _alt_pit(table: pd.DataFrame, lang: str) -> str:
@@ -170,38 +156,11 @@ def _alt_pit(table: pd.DataFrame, lang: str) -> str:
     return say("alt_pit", lang, shares=say("source_comma", lang).join(shares), even=even)
 
 
-def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "en") -> str:
-    """Return the small print of a backtest: how many series, origins and forecasts.
-
-    Parameters
-    ----------
-    rows
-        The forecasts or the questions of a ``Backtest``.
-    things
-        Which of the two: ``"forecasts"`` or ``"questions"``.
-    method
-        Method whose rows are counted.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
-    mine = rows[rows["method"] == method]
-    named = say("things_questions" if things == "questions" else "things_forecasts", lang)
-    return say(
-        "caption_backtest",
-        lang,
-        series=mine["series_id"].nunique(),
-        first=mine["origin"].min(),
-        last=mine["origin"].max(),
-        n=digits_text(len(mine), lang=lang),
-        things=named,
-        method=name_of("method", method, lang),
-    )
-
-
 REPLAY = Layout(top=1.95, bottom=1.2, rise=96, drop=38)
 # Where things stand across the slide, in points from the left of the axes.
 TARGETS, COLUMNS, HAPPENED = 188, 306, 746
-TRACK, LONGEST = 0.54, 105  # the axis from 0 to 100 %: of a column's width, and points at most
+TRACK = 0.54  # of a column's width: the axis from 0 to 100 %
+TRACK_LOOK = {"longest": 105, "thick": 0.6, "beside": 9}
 GAP = 0.4  # of a row, between indicators
 HOLLOW = {"marker": "o", "ms": 8, "mfc": "white", "mec": INK, "mew": 1.6, "ls": "none"}
 
@@ -228,26 +187,29 @@ def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None
     """
     ax = ax or REPLAY.axes()
     rows = replay.said[replay.said["outcome"] != "unknown"]
-    heights = _heights(rows, plan)
-    tracks = _tracks(list(rows["as_of"].unique()))
-    set_rows(ax, min(heights.values(), default=-1))
+    targets = [
+        (indicator, year)
+        for indicator in plan.indicators
+        for year in sorted(rows.loc[rows["indicator"] == indicator.id, "year"].unique())
+    ]
+    heights = row_heights([indicator.id for indicator, _ in targets], GAP)
+    tracks = spread_tracks(rows["as_of"].unique(), (COLUMNS, HAPPENED), TRACK, **TRACK_LOOK)
+    set_rows(ax, min(heights, default=-1))
     mark_tracks(ax, tracks.values(), (0, 0.5, 1))
-    for _, row in rows.iterrows():
-        _draw_cell(ax, heights[row["indicator"], row["year"]], tracks[row["as_of"]], row, lang)
-    for _, row in rows.drop_duplicates(["indicator", "year"]).iterrows():
-        unit = plan.indicator(row["indicator"]).unit
-        _write_row(ax, heights[row["indicator"], row["year"]], row, unit, lang)
-    names = [wrap_text(full_name(plan.indicator(name), lang), 12) for name, _ in heights]
-    write_groups(ax, list(heights.values()), names, half=0.38, linespacing=1.1)
+    for height, (indicator, year) in zip(heights, targets, strict=True):
+        mine = rows[(rows["indicator"] == indicator.id) & (rows["year"] == year)]
+        _write_row(ax, height, mine.iloc[0], indicator.unit, lang)
+        for _, row in mine.iterrows():
+            _draw_cell(ax, height, tracks[row["as_of"]], row, lang)
+    names = [wrap_text(full_name(indicator, lang), 12) for indicator, _ in targets]
+    write_groups(ax, heights, names, half=0.38, linespacing=1.1)
     _write_heads(ax, tracks, lang)
     add_legend(ax, 1.1, lang, Line2D([], [], label=say("replay_own_basis", lang), **HOLLOW))
     head = say("replay_title", lang, area=name_of("area", replay.outcomes["area"].iloc[0], lang))
     counts = outcome_counts(replay.outcomes)
     key = say("replay_key", lang, **counts) if len(rows) else say("replay_none", lang)
-    REPLAY.write(ax, head, [], [key], lang)
-    known = say("replay_outcomes", lang, **counts)
-    set_alt(ax, head, [known, *_alt_replay(rows, plan, lang)], lang)
-    return ax
+    told = [say("replay_outcomes", lang, **counts), *_alt_replay(rows, plan, lang)]
+    return REPLAY.write(ax, head, small=[key], told=told, lang=lang)
 
 
 def _alt_replay(rows: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
@@ -261,23 +223,6 @@ def _alt_replay(rows: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
         text = say("source_comma", lang).join([*said, happened_text(first, indicator.unit, lang)])
         target = f"{full_name(indicator, lang)} {dated_target(first, indicator.unit, lang)}"
         yield say("alt_row", lang, name=target, text=text)
-
-
-def _heights(rows: pd.DataFrame, plan: Plan) -> dict[tuple[str, int], float]:
-    """Return the height of each target's row, in the order of the plan."""
-    order = [indicator.id for indicator in plan.indicators]
-    targets = sorted(
-        set(zip(rows["indicator"], rows["year"], strict=True)),
-        key=lambda target: (order.index(target[0]), target[1]),
-    )
-    return dict(zip(targets, row_heights([name for name, _ in targets], GAP), strict=True))
-
-
-def _tracks(days: list[str]) -> dict[str, Track]:
-    """Return each day's axis from 0 to 100 %."""
-    width = (HAPPENED - COLUMNS) / max(len(days), 1)
-    look = {"length": min(TRACK * width, LONGEST), "thick": 0.6, "beside": 9}
-    return {day: Track(COLUMNS + at * width, **look) for at, day in enumerate(days)}
 
 
 def _draw_cell(ax: Axes, height: float, track: Track, row: pd.Series, lang: str) -> None:

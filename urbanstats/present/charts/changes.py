@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import pandas as pd
+from matplotlib.axes import Axes
 
 from urbanstats.brief.past import (
     CAUSES,
@@ -13,8 +13,8 @@ from urbanstats.brief.past import (
     standing,
     target_name,
 )
-from urbanstats.present.alt import set_alt
-from urbanstats.present.charts.frame import SMALL, Layout, style, wrap_text
+from urbanstats.plan.values import Plan
+from urbanstats.present.charts.frame import Layout, style, wrap_text
 from urbanstats.present.charts.rows import (
     WIDTH,
     Track,
@@ -23,15 +23,8 @@ from urbanstats.present.charts.rows import (
     set_rows,
     write_head,
 )
-from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET
+from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET, SMALL
 from urbanstats.words.phrases import SIGNS, name_of, outcome, say
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.plan.values import Plan
-
 
 LAYOUT = Layout(top=2.1, rise=104, drop=30)
 TRACK = Track(324, 128, thick=0.16, beside=10)
@@ -76,20 +69,14 @@ def draw_changes(
         _write_columns(ax, len(shown), causes, lang)
     head = say("changes_title", lang, area=name_of("area", table["area"].iloc[0], lang))
     count = count_text(table, lang)
-    small = _small_print(table, causes, len(changes) - len(shown), lang)
-    LAYOUT.write(ax, head, [count], small, lang)
-    told = [change_sentence(row, table, plan, lang) for _, row in shown.iterrows()]
-    set_alt(ax, head, [count, *told], lang)
-    return ax
-
-
-def _small_print(table: pd.DataFrame, causes: list[str], hidden: int, lang: str) -> Iterator[str]:
-    if hidden:
-        yield say("changes_more", lang, n=hidden)
-    if causes:
-        yield say("changes_key", lang)
-    days = {"old": table["old_as_of"].iloc[0], "new": table["new_as_of"].iloc[0]}
-    yield say("changes_days", lang, **days)
+    hidden, first = len(changes) - len(shown), table.iloc[0]
+    small = [
+        say("changes_more", lang, n=hidden) if hidden else "",
+        say("changes_key", lang) if causes else "",
+        say("changes_days", lang, old=first["old_as_of"], new=first["new_as_of"]),
+    ]
+    told = [count, *(change_sentence(row, table, plan, lang) for _, row in shown.iterrows())]
+    return LAYOUT.write(ax, head, above=[count], small=small, told=told, lang=lang)
 
 
 def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
@@ -19,14 +20,16 @@ from urbanstats.brief.likelihood import (
     two_readings,
     verdict,
 )
+from urbanstats.outlook import Assessment
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Indicator, Plan
 from urbanstats.present.alt import set_alt
 from urbanstats.present.charts.frame import (
+    HALF_SLIDE,
     LEVEL,
-    SMALL,
-    TEXT_SIZE,
     Layout,
+    Points,
     add_behind,
-    add_caption,
     add_published,
     add_targets,
     add_text,
@@ -38,7 +41,17 @@ from urbanstats.present.charts.frame import (
     style,
     wrap_text,
 )
-from urbanstats.present.palette import BAND_INNER, BAND_OUTER, BLUE, INK, PURPLE, QUIET
+from urbanstats.present.palette import (
+    BAND_INNER,
+    BAND_OUTER,
+    BLUE,
+    INK,
+    PURPLE,
+    QUIET,
+    SMALL,
+    TEXT_SIZE,
+)
+from urbanstats.trend import Projection
 from urbanstats.words.phrases import (
     SIGNS,
     digits_text,
@@ -51,19 +64,8 @@ from urbanstats.words.phrases import (
     say,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.outlook import Assessment
-    from urbanstats.plan.series import Series
-    from urbanstats.plan.values import Indicator, Plan
-    from urbanstats.trend import Projection
-
-
 BANDS = (("eight_in_ten", 0.1, 0.9, BAND_OUTER), ("five_in_ten", 0.25, 0.75, BAND_INNER))
 FAN = Layout(left=1.3, right=3.45, top=2.4, indent=62, rise=130)
-INDENT_HALF = 70  # points from the margin to the axes on half a slide
 READING = 7  # ems of small print beside a likelihood
 RECENT, RECENT_HALF = 5, 2  # years before the last figure, or the first target, that are shown
 
@@ -116,13 +118,13 @@ def draw_fan(
     _add_legend(ax)
     if is_half(ax):
         outside = series.years[0] < since or series.years[-1] > until
-        parts = [origin_text(series, lang)] + [say("caption_years", lang)] * outside
-        caption = say("sentence_space", lang).join(parts)
-        add_caption(ax, caption, indent=INDENT_HALF, drop=34)
+        note = say("caption_years", lang) if outside else ""
+        HALF_SLIDE.write_foot(ax, [origin_text(series, lang), note], lang)
     else:
         _write_chances(ax, series, rows, lang)
         above = [finding_sentence(row, series.unit, series.decimals, lang) for row in rows[-1:]]
-        FAN.write(ax, _head(series, title, lang), above, [caption_text(series, lang, since)], lang)
+        FAN.write_head(ax, _head(series, title, lang), above, lang)
+        FAN.write_foot(ax, [caption_text(series, lang, since)], lang)
     name = _head(series, title or name_of("indicator", series.indicator, lang), lang)
     head = say("alt_fan", lang, head=name)
     set_alt(ax, head, _alt_fan(series, projection, rows, lang), lang)
@@ -165,13 +167,8 @@ def _number_texts(values: Mapping[str, float], series: Series, lang: str) -> dic
 
 
 def _draw_futures(
-    ax: Axes,
-    series: Series,
-    projection: Projection,
-    bands: Sequence[tuple],
-    lang: str,
-    width: float = 2.5,
-) -> list[tuple[int, float]]:
+    ax: Axes, series: Series, projection: Projection, bands: tuple, lang: str, lw: float = 2.5
+) -> Points:
     """Draw bands and median that open from the last figure; return the points of 8 in 10."""
     ahead = [year for year in projection.years if year > series.last[0]]
     if not ahead:
@@ -183,14 +180,12 @@ def _draw_futures(
 
     for key, low, high, color in bands:
         ax.fill_between(years, line(low), line(high), color=color, lw=0, label=say(key, lang))
-    (middle,) = ax.plot(years, line(0.5), color=BLUE, lw=width, label=say("median", lang))
+    (middle,) = ax.plot(years, line(0.5), color=BLUE, lw=lw, label=say("median", lang))
     show_whole(ax, middle)
     return [(year, projection.quantile(q, year)) for year in ahead for q in (0.1, 0.9)]
 
 
-def _draw_missing(
-    ax: Axes, series: Series, projection: Projection, lang: str
-) -> list[tuple[int, float]]:
+def _draw_missing(ax: Axes, series: Series, projection: Projection, lang: str) -> Points:
     """Draw bars and median of years inside the history without a figure; return the points."""
     points = []
     for year in projection.years:
@@ -205,9 +200,7 @@ def _draw_missing(
     return points
 
 
-def _draw_readings(
-    ax: Axes, series: Series, rows: list[pd.Series], lang: str
-) -> list[tuple[int, float]]:
+def _draw_readings(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> Points:
     """Draw 8 in 10 futures and median of figures that will be published on another basis."""
     points = []
     for row in rows:
@@ -234,7 +227,7 @@ def _add_legend(ax: Axes) -> None:
     across = len(named) if len(named) <= 5 else 4
     if is_half(ax):
         named, across = dict(sorted(named.items(), key=lambda pair: len(pair[0]))), 2
-    left, up = (INDENT_HALF, 24) if is_half(ax) else (FAN.indent, 40)
+    left, up = (HALF_SLIDE.indent, 24) if is_half(ax) else (FAN.indent, 40)
     corner = ax.transAxes + ScaledTranslation(-left / 72, up / 72, ax.figure.dpi_scale_trans)
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
     ax.legend(named.values(), named.keys(), ncols=across, **place)
@@ -306,9 +299,7 @@ def draw_paths(
     year = max(target.year for target in first.targets)
     head = say("paths_title", lang, area=name_of("area", first.series.area, lang))
     key = say("paths_key", lang, year=year, as_of=first.series.as_of, units=_units(shown, lang))
-    PATHS.write(ax, head, [], [key], lang)
-    set_alt(ax, head, _alt_paths(shown, found, lang), lang)
-    return ax
+    return PATHS.write(ax, head, small=[key], told=_alt_paths(shown, found, lang), lang=lang)
 
 
 def _units(indicators: Sequence[Indicator], lang: str) -> str:
@@ -338,9 +329,7 @@ def _draw_panel(panel: Axes, answer: Assessment, lang: str) -> None:
     """Draw the figures, the futures and the targets of one indicator."""
     series, table = answer.series, answer.table
     since, last = table["year"].min() - PATHS_RECENT, table["year"].max()
-    figures = zip(series.years, series.values, series.bases, strict=True)
-    mine = [(year, value) for year, value, basis in figures if basis == series.basis]
-    points = [point for point in mine if since <= point[0] <= last] or [series.last]
+    points = [point for point in series.own.items() if since <= point[0] <= last] or [series.last]
     drawn = points + _draw_futures(panel, series, answer.projection, BANDS[:1], lang, 2)
     (line,) = panel.plot(*zip(*points, strict=True), color=INK, marker="o", ms=5, lw=1.8, zorder=4)
     show_whole(panel, line)
@@ -354,7 +343,7 @@ def _draw_panel(panel: Axes, answer: Assessment, lang: str) -> None:
     panel.tick_params(length=3, pad=2, labelsize=SMALL)
 
 
-def _draw_target(panel: Axes, row: pd.Series, basis: str) -> list[tuple[int, float]]:
+def _draw_target(panel: Axes, row: pd.Series, basis: str) -> Points:
     """Draw the level of a target, and the figure that decides it where that has another basis."""
     year, level = row["year"], row["target"]
     panel.plot([year - 0.42, year + 0.42], [level, level], clip_on=False, zorder=5, **STEP)

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import matplotlib
 import numpy as np
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
@@ -29,25 +31,28 @@ from matplotlib.transforms import Bbox, TransformedBbox
 from PIL.PngImagePlugin import PngInfo
 
 from urbanstats import __version__
-from urbanstats.present.alt import KEY, alt_of
-from urbanstats.present.palette import FONT_FILE, INK, ORANGE, QUIET
+from urbanstats.plan.series import Series
+from urbanstats.present.alt import KEY, alt_of, set_alt
+from urbanstats.present.palette import (
+    FONT_FILE,
+    HALF,
+    INK,
+    LEAST_TITLE,
+    LINE_WIDTH,
+    ORANGE,
+    QUIET,
+    SLIDE,
+    SMALL,
+    TEXT_SIZE,
+    TITLE_SIZE,
+)
 from urbanstats.words.phrases import digits_text, name_of, number_text, say
 from urbanstats.words.text import is_wide, wrap
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axis import Axis
-    from matplotlib.lines import Line2D
-
-    from urbanstats.plan.series import Series
-
-
 STYLE_FILE = Path(__file__).parents[1] / "urbanstats.mplstyle"
 
-SLIDE = (40 / 3, 7.5)  # inches, 16:9
-HALF = (6.4, 5.6)  # inches, beside text on a slide
-LINE_WIDTH = 880  # points of a slide's 960 that text may take
-TITLE_SIZE, LEAST_TITLE, TEXT_SIZE, SMALL = 26, 18, 17, 16  # points; nothing is smaller
+Points = list[tuple[int, float]]  # years and values
+Texts = Iterable[str]
 LEVEL = {"color": ORANGE, "lw": 3, "ls": (0, (2.2, 1.1))}  # look of a target
 
 
@@ -73,9 +78,65 @@ def _prepare() -> None:
     plt.draw_if_interactive()
 
 
-def new_axes(left: float, right: float, top: float, bottom: float = 1.3) -> Axes:
-    """Return empty axes on a new slide, with margins in inches."""
-    return plt.figure(figsize=SLIDE).add_axes(_box(SLIDE, left, right, top, bottom))
+@dataclass(frozen=True)
+class Layout:
+    """Where a chart stands on its slide, and where its words stand around it."""
+
+    left: float = 0.55  # margins of the axes, in inches
+    right: float = 0.45
+    top: float = 2.0
+    bottom: float = 1.3
+    indent: float = 0  # points that title and small print begin on the left of the axes
+    rise: float = 40  # points from the axes up to the title
+    drop: float = 44  # points from the axes down to the small print
+
+    def box(self, size: tuple[float, float]) -> tuple[float, float, float, float]:
+        """Return left, bottom, width and height of the axes as shares of a size in inches."""
+        width, height = size
+        across, up = width - self.left - self.right, height - self.top - self.bottom
+        return self.left / width, self.bottom / height, across / width, up / height
+
+    def axes(self) -> Axes:
+        """Return empty axes on a new slide."""
+        return plt.figure(figsize=SLIDE).add_axes(self.box(SLIDE))
+
+    def write(
+        self, ax: Axes, title: str, *, above: Texts = (), small: Texts, told: Texts, lang: str
+    ) -> Axes:
+        """Write title, sentences below it and small print, and tell in words what is shown."""
+        self.write_head(ax, title, above, lang)
+        self.write_foot(ax, small, lang)
+        set_alt(ax, title, told, lang)
+        return ax
+
+    def write_head(self, ax: Axes, title: str, above: Texts, lang: str) -> None:
+        """Write the title and the sentences between it and the axes.
+
+        A long title is set smaller, a very long one in two lines.
+        """
+        width = 72 * ax.get_figure().get_figwidth() * ax.get_position().width
+        size = min(TITLE_SIZE, LINE_WIDTH / _ems(title)) if title else TITLE_SIZE
+        if size < LEAST_TITLE:
+            title, size = wrap_text(title, LINE_WIDTH / LEAST_TITLE), LEAST_TITLE
+        look = {"pad": self.rise, "fontsize": size, "linespacing": 1.1}
+        ax.set_title(title, x=-self.indent / width, **look)
+        text = wrap_text(say("sentence_space", lang).join(above), LINE_WIDTH / TEXT_SIZE)
+        add_text(ax, text, (0, 1), (-self.indent, self.rise - 11), va="top", color=QUIET)
+
+    def write_foot(self, ax: Axes, small: Texts, lang: str) -> None:
+        """Write the small print below the axes.
+
+        It ends with the version of the package: with the day of knowledge, that tells which run a
+        figure is of and still gives equal runs equal files, which a clock's time would not.
+        """
+        across = LINE_WIDTH * ax.get_figure().get_figwidth() / SLIDE[0]
+        text = say("sentence_space", lang).join(filter(None, small))
+        text = wrap_text(f"{text} urbanstats\u00a0{__version__}".strip(), across / SMALL)
+        look = {"va": "top", "color": QUIET, "fontsize": SMALL}
+        add_text(ax, text, (0, 0), (-self.indent, -self.drop), **look)
+
+
+HALF_SLIDE = Layout(left=1.15, right=0.15, top=1.5, bottom=1.1, indent=70, drop=34)
 
 
 @style()
@@ -85,78 +146,12 @@ def half_axes() -> Axes:
     A chart on them has no title and no likelihoods of its own. A notebook does not show them by
     itself; ``ax.figure`` does.
     """
-    return Figure(figsize=HALF).add_axes(_box(HALF, left=1.15, right=0.15, top=1.5, bottom=1.1))
+    return Figure(figsize=HALF).add_axes(HALF_SLIDE.box(HALF))
 
 
 def is_half(ax: Axes) -> bool:
     """Return whether axes stand on less than a slide, beside text."""
     return ax.get_figure().get_figwidth() < 0.75 * SLIDE[0]
-
-
-def _box(size: tuple, left: float, right: float, top: float, bottom: float) -> tuple:
-    width, height = size
-    return left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a chart stands on its slide, and where its words stand around it.
-
-    Attributes
-    ----------
-    left, right, top, bottom
-        Margins of the axes in inches.
-    indent
-        Points that title and small print begin on the left of the axes.
-    rise, drop
-        Points from the axes up to the title, and down to the small print.
-    """
-
-    left: float = 0.55
-    right: float = 0.45
-    top: float = 2.0
-    bottom: float = 1.3
-    indent: float = 0
-    rise: float = 40
-    drop: float = 44
-
-    def axes(self) -> Axes:
-        """Return empty axes on a new slide."""
-        return new_axes(self.left, self.right, self.top, self.bottom)
-
-    def write(
-        self, ax: Axes, title: str, below: Iterable[str], small: Iterable[str], lang: str
-    ) -> None:
-        """Write the title, the sentences below it, and the small print, wrapped to the slide."""
-        space = say("sentence_space", lang)
-        add_head(ax, title, space.join(below), indent=self.indent, rise=self.rise)
-        caption = space.join(filter(None, small))
-        add_caption(ax, caption, indent=self.indent, drop=self.drop)
-
-
-def add_head(ax: Axes, title: str, subtitle: str, *, indent: float = 0, rise: float = 40) -> None:
-    """Write the title ``rise`` points above the axes, the subtitle below it, both indented.
-
-    A long title is set smaller, a very long one in two lines.
-    """
-    width = 72 * ax.get_figure().get_figwidth() * ax.get_position().width
-    size = min(TITLE_SIZE, LINE_WIDTH / _ems(title)) if title else TITLE_SIZE
-    if size < LEAST_TITLE:
-        title, size = wrap_text(title, LINE_WIDTH / LEAST_TITLE), LEAST_TITLE
-    ax.set_title(title, x=-indent / width, pad=rise, fontsize=size, linespacing=1.1)
-    subtitle = wrap_text(subtitle, LINE_WIDTH / TEXT_SIZE)
-    add_text(ax, subtitle, (0, 1), (-indent, rise - 11), va="top", color=QUIET)
-
-
-def add_caption(ax: Axes, caption: str, *, indent: float = 0, drop: float = 44) -> None:
-    """Write small print ``drop`` points below the axes and ``indent`` points left of them.
-
-    It ends with the version of the package: with the day of knowledge, that tells which run a
-    figure is of and still gives equal runs equal files, which a clock's time would not.
-    """
-    across = LINE_WIDTH * ax.get_figure().get_figwidth() / SLIDE[0]
-    text = wrap_text(f"{caption} urbanstats\u00a0{__version__}".strip(), across / SMALL)
-    add_text(ax, text, (0, 0), (-indent, -drop), va="top", color=QUIET, fontsize=SMALL)
 
 
 def add_text(ax: Axes, text: str, corner: tuple, offset: tuple, **look: object) -> Text:
@@ -221,19 +216,14 @@ def write_figure(figure: Figure, path: str | Path) -> tuple[Path, Path]:
     title = next((ax.get_title(loc="left") for ax in figure.axes), "").replace("\n", " ")
     about = {"Title": title, KEY: alt_of(figure)}
     about = {name: text for name, text in about.items() if text}
+    in_png = PngInfo()
+    if KEY in about:
+        in_png.add_itxt(KEY, about[KEY])
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(png, pil_kwargs={"compress_level": 1, "pnginfo": _png_text(figure)})
+        figure.savefig(png, pil_kwargs={"compress_level": 1, "pnginfo": in_png})
         figure.savefig(svg, metadata={"Date": None, "Creator": None, **about})
     return png, svg
-
-
-def _png_text(figure: Figure) -> PngInfo:
-    """Return what a figure shows as text of a PNG, in UTF-8."""
-    text = PngInfo()
-    if alt := alt_of(figure):
-        text.add_itxt(KEY, alt)
-    return text
 
 
 OTHER_MARKERS = "sD^vP"
@@ -245,30 +235,27 @@ def show_whole(ax: Axes, line: Line2D) -> None:
     line.set_clip_box(TransformedBbox(Bbox([[0, 0], [1, 1.1]]), ax.transAxes))
 
 
-def add_published(ax: Axes, series: Series, since: int, lang: str) -> list[tuple[int, float]]:
+def add_published(ax: Axes, series: Series, since: int, lang: str) -> Points:
     """Draw every published figure, other bases hollow; return the points.
 
     A basis without a figure from ``since`` on is not in sight and gets no name in the legend.
     """
     figures = list(zip(series.years, series.values, series.bases, strict=True))
-    points = [(year, value) for year, value, basis in figures if basis == series.basis]
-    look = {"color": INK, "marker": "o", "zorder": 4}
-    (line,) = ax.plot(*zip(*points, strict=True), label=say("published_figures", lang), **look)
-    show_whole(ax, line)
-    bases = sorted(set(series.bases) - {series.basis})
-    for basis, marker in zip(bases, cycle(OTHER_MARKERS)):
+    look = {"label": say("published_figures", lang), "color": INK, "marker": "o", "zorder": 4}
+    lines = ax.plot(*zip(*series.own.items(), strict=True), **look)
+    others = sorted(set(series.bases) - {series.basis})
+    for basis, marker in zip(others, cycle(OTHER_MARKERS)):
         points = [(year, value) for year, value, its_basis in figures if its_basis == basis]
         name = say("other_basis", lang, basis=name_of("basis", basis, lang))
         label = name if points[-1][0] >= since else f"_{name}"
         look = {"color": QUIET, "lw": 1.2, "ls": ":", "marker": marker, "mfc": "white"}
-        (line,) = ax.plot(*zip(*points, strict=True), label=label, **look)
+        lines += ax.plot(*zip(*points, strict=True), label=label, **look)
+    for line in lines:
         show_whole(ax, line)
     return [(year, value) for year, value, _ in figures]
 
 
-def add_targets(
-    ax: Axes, series: Series, rows: list[pd.Series], lang: str
-) -> list[tuple[int, float]]:
+def add_targets(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> Points:
     """Draw each target as a dashed level over its year, marked with both; return the points."""
     dashes = LEVEL | {"clip_on": False, "zorder": 5}
     for row in rows:
@@ -288,7 +275,7 @@ def add_targets(
     return [(row["year"], row["target"]) for row in rows]
 
 
-def set_scales(ax: Axes, kind: str, points: list[tuple[int, float]], lang: str) -> None:
+def set_scales(ax: Axes, kind: str, points: Points, lang: str) -> None:
     """Show the given (year, value) points with air around, percentages never past 0-100."""
     years, values = zip(*points, strict=True)
     first, last = min(years), max(years)

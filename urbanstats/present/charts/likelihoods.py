@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from urbanstats.brief.likelihood import (
-    count_sentence,
-    plan_basis_text,
-    standing_text,
-    two_readings,
-)
+import pandas as pd
+from matplotlib.axes import Axes
+
+from urbanstats.brief.likelihood import count_sentence, plan_basis_text, standing_text, two_readings
 from urbanstats.brief.past import full_name
 from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges, expected_targets
-from urbanstats.present.alt import set_alt
+from urbanstats.plan.values import Indicator, Plan
 from urbanstats.present.charts.frame import (
-    SMALL,
-    TEXT_SIZE,
     Layout,
     add_behind,
     add_text,
@@ -31,25 +26,21 @@ from urbanstats.present.charts.rows import (
     mark_tracks,
     row_heights,
     set_rows,
+    spread_tracks,
     write_groups,
     write_head,
 )
-from urbanstats.present.palette import BAND_INNER, BAND_OUTER, INK, LIGHTS, ORANGE, QUIET
-from urbanstats.words.phrases import (
-    SIGNS,
-    figures_text,
-    likelihood_text,
-    name_of,
-    outcome,
-    say,
+from urbanstats.present.palette import (
+    BAND_INNER,
+    BAND_OUTER,
+    INK,
+    LIGHTS,
+    ORANGE,
+    QUIET,
+    SMALL,
+    TEXT_SIZE,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.plan.values import Indicator, Plan
-
+from urbanstats.words.phrases import SIGNS, figures_text, likelihood_text, name_of, outcome, say
 
 LAYOUT = Layout(bottom=1.05, rise=102, drop=34)
 # Where things stand across the slide, in points from the left of the axes.
@@ -84,7 +75,7 @@ def draw_likelihoods(
     ax = ax or LAYOUT.axes()
     indicators = [each for each in plan.indicators if each.id in set(table["indicator"])]
     heights = row_heights([each.group for each in indicators], GAP)
-    tracks = _tracks(sorted(table["year"].unique()))
+    tracks = spread_tracks(sorted(table["year"].unique()), (COLUMNS, EVIDENCE), TRACK)
     set_rows(ax, heights[-1])
     mark_tracks(ax, tracks.values(), (0, 1))
     for height, indicator in zip(heights, indicators, strict=True):
@@ -98,9 +89,8 @@ def draw_likelihoods(
     add_legend(ax, 1.17, lang)
     head = say("scorecard_title", lang, area=name_of("area", table["area"].iloc[0], lang))
     key = say("scorecard_key", lang, as_of=table["as_of"].iloc[0])
-    LAYOUT.write(ax, head, [], [key, _readings(table, plan, lang)], lang)
-    set_alt(ax, head, _alt(table, indicators, lang), lang)
-    return ax
+    small, told = [key, _readings(table, plan, lang)], _alt(table, indicators, lang)
+    return LAYOUT.write(ax, head, small=small, told=told, lang=lang)
 
 
 def _alt(table: pd.DataFrame, indicators: list, lang: str) -> Iterator[str]:
@@ -138,12 +128,6 @@ def _readings(table: pd.DataFrame, plan: Plan, lang: str) -> str:
     parts = [f"{number}: {cause}" for number, cause in sorted(causes.items())]
     reasons = say("source_comma", lang).join(parts[:REASONS] + ["…"] * (len(parts) > REASONS))
     return say("scorecard_readings", lang, reasons=reasons) if reasons else ""
-
-
-def _tracks(years: list[int]) -> dict[int, Track]:
-    """Return each year's axis from 0 to 100 %."""
-    width = (EVIDENCE - COLUMNS) / len(years)
-    return {year: Track(COLUMNS + at * width, TRACK * width) for at, year in enumerate(years)}
 
 
 def _write_row(
@@ -210,13 +194,18 @@ def draw_count(
     edges = [*(shared["met"] - 0.5), shared["met"].iloc[-1] + 0.5]
     label = say("count_common", lang, correlation=f"{facts['correlation']:.2f}")
     ax.stairs(shared["probability"], edges, color=ORANGE, lw=2.5, label=label, zorder=3)
-    _mark_expected(ax, span["expected"], lang)
+    ax.axvline(span["expected"], color=INK, ls=(0, (4, 2)), lw=1.5, zorder=1)  # behind the bars
+    mark, look = say("count_mark", lang, expected=f"{span['expected']:.1f}"), {"fontsize": SMALL}
+    look |= {"xycoords": ("data", "axes fraction"), "va": "top", "linespacing": 1.2}
+    add_text(ax, mark, (span["expected"], 1), (6, 0), **look)
     _set_axes(ax, table, span["expected"], lang)
     head = say("count_title", lang, title=title, year=facts["year"], n=facts["targets"])
-    told = count_sentence(table, lang)
-    COUNT.write(ax, head, [told], [_key(facts, lang)], lang)
-    set_alt(ax, head, [told, _alt_count(alone, lang)], lang)
-    return ax
+    above = [count_sentence(table, lang)]
+    learned = say("count_learned", lang, through=facts["through"])
+    origin = learned if facts["through"] else say("count_given", lang)
+    key = say("count_key", lang, origin=origin, as_of=facts["as_of"])
+    told = [*above, _alt_count(alone, lang)]
+    return COUNT.write(ax, head, above=above, small=[key], told=told, lang=lang)
 
 
 def _alt_count(alone: pd.DataFrame, lang: str) -> str:
@@ -243,13 +232,6 @@ def _draw_bars(ax: Axes, alone: pd.DataFrame, span: pd.Series, lang: str) -> Non
         add_text(ax, text, (row["met"], 0), (0, 4), xycoords="data", linespacing=None, **look)
 
 
-def _mark_expected(ax: Axes, expected: float, lang: str) -> None:
-    ax.axvline(expected, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=1)  # behind the bars
-    text = say("count_mark", lang, expected=f"{expected:.1f}")
-    look = {"va": "top", "linespacing": 1.2, "fontsize": SMALL}
-    add_text(ax, text, (expected, 1), (6, 0), xycoords=("data", "axes fraction"), **look)
-
-
 def _set_axes(ax: Axes, table: pd.DataFrame, expected: float, lang: str) -> None:
     most, n = table["probability"].max(), int(table["targets"].iloc[0])
     ax.set(xlim=(-0.6, n + 0.6), ylim=(0, ROOM * most))
@@ -261,10 +243,3 @@ def _set_axes(ax: Axes, table: pd.DataFrame, expected: float, lang: str) -> None
     ax.set_yticks([tick for tick in ax.get_yticks() if tick <= most])
     line, *bars = ax.get_legend_handles_labels()[0]
     ax.legend(handles=[*bars, line], loc=f"upper {'right' if expected < n / 2 else 'left'}")
-
-
-def _key(row: pd.Series, lang: str) -> str:
-    """Return the small print: what bars and line are, and where the correlation is from."""
-    learned = say("count_learned", lang, through=row["through"])
-    origin = learned if row["through"] else say("count_given", lang)
-    return say("count_key", lang, origin=origin, as_of=row["as_of"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from urbanstats.brief.likelihood import caption_text
@@ -17,8 +17,8 @@ from urbanstats.brief.required import (
     share_text,
     span_text,
 )
-from urbanstats.outlook.required import past_bars
-from urbanstats.present.alt import set_alt
+from urbanstats.outlook.required import Required, past_bars
+from urbanstats.plan.series import Series
 from urbanstats.present.charts.frame import (
     LEVEL,
     Layout,
@@ -29,14 +29,6 @@ from urbanstats.present.charts.frame import (
 )
 from urbanstats.present.palette import BAND_INNER, BLUE, INK, ORANGE
 from urbanstats.words.phrases import digits_text, name_of, say
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.outlook.required import Required
-    from urbanstats.plan.series import Series
-
 
 LAYOUT = Layout(left=1.3, right=0.6, top=2.3, bottom=2.05, indent=62, rise=118, drop=62)
 
@@ -83,16 +75,19 @@ def draw_required(
         above = [need, own] + [say("chart_crowded", lang)] * crowded
         small = [_key(needed, ax.get_xlim(), lang)]
         told = [need, reality_sentence(needed, lang), own]
-    LAYOUT.write(ax, head, above, [*small, caption_text(series, lang)], lang)
-    set_alt(ax, head, told, lang)
-    return ax
+    small.append(caption_text(series, lang))
+    return LAYOUT.write(ax, head, above=above, small=small, told=told, lang=lang)
 
 
 def _draw_all(ax: Axes, needed: Required, lang: str) -> None:
-    """Draw past changes, the series' own, and the change needed, with their axes and legend."""
+    """Draw past changes as bars, the own ones as rings beneath, and the change needed."""
     bars = past_bars(needed)
     _draw_bars(ax, needed, bars, lang)
-    _draw_own(ax, needed, lang)
+    ax.axhline(0, color=INK, lw=1)
+    if needed.own:
+        heights = np.full(len(needed.own), 0.5 * ax.get_ylim()[0])
+        look = {"ls": "", "marker": "o", "mfc": "white", "mec": INK, "mew": 1.6, "clip_on": False}
+        ax.plot(needed.own, heights, label=say("reality_own", lang), **look)
     _draw_needed(ax, needed, lang)
     _set_axes(ax, needed, lang)
     ax.set_xlim(bars["low"].min(), bars["high"].max())
@@ -119,15 +114,6 @@ def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> Non
         ax.bar(bars["low"][side], bars["height"][side], wide[side], label=label, **look)
     highest = bars["height"].max()
     ax.set_ylim(-0.09 * highest, 1.28 * highest)
-
-
-def _draw_own(ax: Axes, needed: Required, lang: str) -> None:
-    """Draw the own past changes as rings beneath the bars."""
-    ax.axhline(0, color=INK, lw=1)
-    if needed.own:
-        heights = np.full(len(needed.own), 0.5 * ax.get_ylim()[0])
-        look = {"ls": "", "marker": "o", "mfc": "white", "mec": INK, "mew": 1.6, "clip_on": False}
-        ax.plot(needed.own, heights, label=say("reality_own", lang), **look)
 
 
 def _draw_needed(ax: Axes, needed: Required, lang: str) -> None:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.text import Text
 
-from urbanstats.present.charts.frame import SMALL, add_text
-from urbanstats.present.palette import BLUE, FAINT, GREY, LIGHTS, ORANGE
+from urbanstats.present.charts.frame import add_text
+from urbanstats.present.palette import BLUE, FAINT, GREY, LIGHTS, ORANGE, SMALL
 from urbanstats.words.phrases import leaning, likelihood_text, say
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.text import Text
 
 WIDTH = 888  # points from the left to the right of the axes
 KEYS = {"more_likely_met": BLUE, "even_chance": GREY, "more_likely_missed": ORANGE}
@@ -27,22 +24,12 @@ KEYS = {"more_likely_met": BLUE, "even_chance": GREY, "more_likely_missed": ORAN
 
 @dataclass(frozen=True)
 class Track:
-    """An axis from 0 to 100 % that lies in a row.
+    """An axis from 0 to 100 % that lies in a row."""
 
-    Attributes
-    ----------
-    left, length
-        Points.
-    thick
-        Of a row, 0 to 1.
-    beside
-        Points from its end to the number.
-    """
-
-    left: float
-    length: float
-    thick: float = 0.62
-    beside: float = 8
+    left: float  # points
+    length: float  # points
+    thick: float = 0.62  # of a row
+    beside: float = 8  # points from its end to the number
 
     def at(self, share: float) -> float:
         """Return where a share (0-1) of the track lies."""
@@ -66,6 +53,15 @@ def set_rows(ax: Axes, lowest: float, air: float = 0.6) -> None:
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
+
+
+def spread_tracks(
+    columns: Sequence, ends: tuple, part: float, *, longest: float = WIDTH, **look: float
+) -> dict[Hashable, Track]:
+    """Return a track for each column between two places, as long as ``part`` of its width."""
+    width = (ends[1] - ends[0]) / max(len(columns), 1)
+    length = min(part * width, longest)
+    return {name: Track(ends[0] + at * width, length, **look) for at, name in enumerate(columns)}
 
 
 def mark_tracks(ax: Axes, tracks: Iterable[Track], marks: Sequence[float]) -> None:
@@ -94,13 +90,7 @@ def write_head(ax: Axes, text: str, place: float, up: float, **look: object) -> 
 
 
 def write_groups(
-    ax: Axes,
-    heights: Sequence[float],
-    names: Sequence[str],
-    *,
-    line: float = -9,
-    half: float = 0.4,
-    **look: object,
+    ax: Axes, heights: list, names: list, *, line: float = -9, half: float = 0.4, **look: object
 ) -> None:
     """Write on the left each group's name once, in the middle of its rows, and a line along them.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 
 from urbanstats.brief.likelihood import caption_text, published_text, verdict
 from urbanstats.brief.scenarios import chance_text, scenario_label
 from urbanstats.errors import ParameterError
-from urbanstats.present.alt import set_alt
+from urbanstats.outlook.scenario import Scenario
+from urbanstats.plan.series import Series
 from urbanstats.present.charts.frame import (
     LEVEL,
-    SMALL,
     Layout,
     add_published,
     add_targets,
@@ -20,19 +22,9 @@ from urbanstats.present.charts.frame import (
     set_scales,
     style,
 )
-from urbanstats.present.palette import BLUE, QUIET
+from urbanstats.present.palette import BLUE, QUIET, SMALL
+from urbanstats.trend import Projection
 from urbanstats.words.phrases import name_of, number_text, reach_text, say
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-    from urbanstats.outlook.scenario import Scenario
-    from urbanstats.plan.series import Series
-    from urbanstats.trend import Projection
-
 
 LOOKS = (  # colour, line and sign of each scenario; told apart in every common colour blindness
     (BLUE, "-", "o"),
@@ -92,8 +84,10 @@ def draw_scenarios(
     if _end(projections) > series.last[0]:
         since = min(year for year in series.years if year >= series.last[0] - RECENT)
         _draw_all(ax, series, projections, table, since, lang)
-        _write_labels(ax, series, rows, lang)
-        told = [key, published_text(series, since, lang), *_alt(rows, series, lang)]
+        labels = [(scenario_label(r, series.unit, lang), _result(r, series, lang)) for r in rows]
+        _write_labels(ax, [row["median"] for row in rows], labels)
+        told = [key, published_text(series, since, lang)]
+        told += [say("alt_scenario", lang, name=name, result=result) for name, result in labels]
     else:
         ax.set_axis_off()
         told = [say("scenario_past", lang, year=series.last[0])]
@@ -101,21 +95,12 @@ def draw_scenarios(
     name = title or name_of("indicator", series.indicator, lang)
     head = say("scenario_title", lang, name=name, area=name_of("area", series.area, lang))
     small = [say("scenario_spread", lang), caption_text(series, lang)]
-    LAYOUT.write(ax, head, [key], small, lang)
-    set_alt(ax, head, told, lang)
-    return ax
+    return LAYOUT.write(ax, head, above=[key], small=small, told=told, lang=lang)
 
 
 def _end(projections):
     """Return the last year of the scenarios."""
     return max(next(iter(projections.values())).years)
-
-
-def _alt(rows, series, lang):
-    """Return what comes of each scenario."""
-    for row in rows:
-        name, result = scenario_label(row, series.unit, lang), _result(row, series, lang)
-        yield say("alt_scenario", lang, name=name, result=result)
 
 
 def _last_rows(projections, table):
@@ -180,20 +165,18 @@ def _draw_ends(ax, projections, last):
         ax.plot(place, middle, color=color, marker=sign, ms=10, clip_on=False)
 
 
-def _write_labels(ax, series, rows, lang):
-    """Write each scenario's name and result on the right, highest first, led to by a line."""
+def _write_labels(ax, medians, labels):
+    """Write each scenario's name and result on the right, highest first, led to by its sign."""
     low, high = ax.get_ylim()
-    order = sorted(range(len(rows)), key=lambda at: rows[at]["median"])
-    heights = _spread([(rows[at]["median"] - low) / (high - low) for at in order])
+    order = sorted(range(len(labels)), key=lambda at: medians[at])
+    heights = _spread([(medians[at] - low) / (high - low) for at in order])
     for at, height in zip(order, heights, strict=True):
         color, _, sign = LOOKS[at]
-        row = rows[at]
-        look = {"transform": ax.transAxes, "clip_on": False, "color": color}
+        look = {"color": color, "transform": ax.transAxes, "clip_on": False}
         ax.plot(1.06, height, marker=sign, ms=10, **look)
-        text = scenario_label(row, series.unit, lang)
-        place = {"va": "baseline", "fontsize": SMALL}
-        add_text(ax, text, (1.1, height), (0, 4), color=color, **place)
-        add_text(ax, _result(row, series, lang), (1.1, height), (0, -18), **place)
+        look = {"va": "baseline", "fontsize": SMALL}
+        add_text(ax, labels[at][0], (1.1, height), (0, 4), color=color, **look)
+        add_text(ax, labels[at][1], (1.1, height), (0, -18), **look)
 
 
 def _spread(heights):
