@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import matplotlib
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 from scipy.stats import norm
 
 from urbanstats.brief.indicator import Findings, brief_indicator
@@ -17,6 +19,8 @@ from urbanstats.outlook.joint import expected_targets, forecast_count, forecast_
 from urbanstats.outlook.required import required
 from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
 from urbanstats.plan import Series, Target, load_plan
+from urbanstats.present.charts.frame import missing_glyphs
+from urbanstats.present.palette import SMALL
 from urbanstats.trend import Evidence
 
 QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -230,3 +234,45 @@ def briefing(found, overview, plan):
         changes={"zh": ["两项目标的可能性有变。"], "en": ["Two likelihoods changed."]},
         history=history,
     )
+
+
+@pytest.fixture(scope="session")
+def visible_texts():
+    """A function that returns every text drawn; labels of ticks beyond an axis are not."""
+
+    def visible(ax):
+        ax.figure.draw_without_rendering()
+        hidden = set()
+        for each in ax.figure.findobj(Axes):
+            for axis in (each.xaxis, each.yaxis):
+                shown = {tick.label1 for tick in axis._update_ticks()}
+                hidden |= {tick.label1 for tick in axis.get_major_ticks()} - shown
+                hidden |= shown if not each.axison else set()
+        texts = [text for text in ax.figure.findobj(Text) if text.get_visible()]
+        return [text for text in texts if text.get_text().strip() and text not in hidden]
+
+    return visible
+
+
+@pytest.fixture(scope="session")
+def faults(visible_texts):
+    """A function that returns what keeps the texts of a chart from being read: [] if nothing."""
+
+    def find(ax, touching=4):
+        """Lines of text may touch by so many pixels."""
+        page = ax.figure.bbox
+        texts = visible_texts(ax)
+        boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+        found = [f"no sign for {sign}" for sign in missing_glyphs(ax.figure)]
+        found += [f"small: {text.get_text()}" for text in texts if text.get_fontsize() < SMALL]
+        for at, (text, box) in enumerate(boxes):
+            if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1:
+                found.append(f"off the slide: {text}")
+            for other, its in boxes[at + 1 :]:
+                across = min(box.x1, its.x1) - max(box.x0, its.x0)
+                up = min(box.y1, its.y1) - max(box.y0, its.y0)
+                if across > 1 and up > touching:
+                    found.append(f"{text} over {other}")
+        return found
+
+    return find

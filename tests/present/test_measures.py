@@ -7,16 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot
-from matplotlib.text import Text
 from scipy import stats
 
-from urbanstats.brief.measures import measures_table
+from urbanstats.brief import measures
 from urbanstats.outlook import compare_measures
 from urbanstats.outlook.measures import MEASURES
 from urbanstats.outlook.measures import progress as course
 from urbanstats.outlook.measures.progress import VERDICTS
-from urbanstats.present.charts import draw_measures, measures
-from urbanstats.present.charts import frame as figure
+from urbanstats.present.charts import draw_measures
+from urbanstats.present.charts.comparisons import NAMES
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located
 from urbanstats.words.catalogue import read_words
@@ -167,7 +166,7 @@ def test_agreement_and_silence_are_said_too(later):
 
 
 def test_a_notebooks_table_has_a_row_of_text_per_measure(later):
-    table = measures_table(later)
+    table = measures.measures_table(later)
     assert list(table.columns) == [
         "Method",
         "Compares",
@@ -193,7 +192,7 @@ def test_a_notebooks_table_has_a_row_of_text_per_measure(later):
 
 
 def test_the_table_tells_in_chinese_what_cannot_be_computed(plan_day):
-    rows = measures_table(plan_day, "zh").to_numpy().tolist()
+    rows = measures.measures_table(plan_day, "zh").to_numpy().tolist()
     assert rows[0] == ["完成率", "水平", 2020, "93.2%", "低于目标，尚未到期", "尚难判断", ""]
     assert rows[2][3:6] == ["–", "无法计算：基期之后尚无新数据", "无法计算"]
 
@@ -224,11 +223,11 @@ def test_the_three_sides_are_named_above_their_lanes(later):
 
 
 def test_a_gap_parts_measures_that_compare_different_things(later):
-    shown = texts(draw_measures(later, title="", lang="zh"))
-    assert [shown.count(family) for family in ("水平", "变化量", "增速", "趋势", "可能性")] == [
-        1
-    ] * 5
-    steps = [round(upper - lower, 1) for upper, lower in pairwise(measures._heights(later))]
+    ax = draw_measures(later, title="", lang="zh")
+    families = ("水平", "变化量", "增速", "趋势", "可能性")
+    assert [texts(ax).count(family) for family in families] == [1] * 5
+    names = [text.get_position()[1] for text in ax.texts if text.get_position()[0] == NAMES]
+    steps = [round(upper - lower, 1) for upper, lower in pairwise(names)]
     assert steps == [1, 1.4, 1, 1, 1.4, 1, 1.4, 1, 1, 1, 1, 1, 1.4, 1, 1]
 
 
@@ -249,24 +248,13 @@ def test_nothing_waits_to_be_confirmed_where_no_such_measure_is_shown(later):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("case", ["later", "plan_day", "longest"])
-def test_no_text_leaves_the_slide_or_runs_into_the_next(case, lang, later, plan_day, plan):
+def test_the_longest_names_and_reasons_can_be_read(case, lang, request, plan, faults):
+    later, plan_day = (request.getfixturevalue(name) for name in ("later", "plan_day"))
     longest = later.assign(verdict="sun_fading", reason="", says="unclear", kind="gap", number=9.9)
     reasons = [*SCARCE, "", "", "", "", ""]
     mixed = longest.assign(reason=reasons, says=["on_track"] * 15 + ["off_track"])
     table = {"later": later, "plan_day": plan_day, "longest": mixed}[case]
-    ax = draw_measures(table, title=plan.indicator(5).name(lang), lang=lang)
-    assert figure.missing_glyphs(ax.figure) == ""
-    ax.figure.canvas.draw()
-    page, boxes = ax.figure.bbox, []
-    for text in ax.figure.findobj(Text):
-        if text.get_text() and text.get_visible():
-            box = text.get_window_extent()
-            assert page.x0 <= box.x0 < box.x1 <= page.x1, text.get_text()
-            assert page.y0 <= box.y0 < box.y1 <= page.y1, text.get_text()
-            boxes.append((text, box.shrunk(1, 0.5)))
-    for at, (text, box) in enumerate(boxes):
-        for other, further in boxes[at + 1 :]:
-            assert not box.overlaps(further), (text.get_text(), other.get_text())
+    assert faults(draw_measures(table, title=plan.indicator(5).name(lang), lang=lang)) == []
 
 
 def test_axes_given_are_the_axes_returned(later):

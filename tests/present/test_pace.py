@@ -16,7 +16,6 @@ from urbanstats.outlook.required import Required, required
 from urbanstats.plan import Series, Target, load_series
 from urbanstats.present import palette
 from urbanstats.present.charts import draw_required
-from urbanstats.present.charts import frame as figure
 from urbanstats.trend.changes import PROBABILITIES, PastChanges
 
 URBAN = "resident_urbanization_rate"
@@ -335,17 +334,6 @@ def test_a_decided_target_has_no_change_to_draw_and_its_slide_says_so():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("number", [1, 3, 10, 11, 15])
-def test_no_text_leaves_the_slide_or_lacks_a_glyph(plan, number, lang):
+def test_every_slide_can_be_read(plan, number, lang, faults):
     own = load_series(number, as_of=date(2018, 6, 8))
-    ax = draw_required(required(own, plan.targets_for(number)[-1]), own, lang=lang)
-    ax.figure.canvas.draw()
-    assert figure.missing_glyphs(ax.figure) == ""
-    drawn = [*ax.texts, ax.xaxis.label, ax.yaxis.label, *ax.get_legend().get_texts()]
-    legend = ax.get_legend().get_window_extent()
-    for text in drawn:
-        box = text.get_window_extent()
-        assert ax.figure.bbox.x0 <= box.x0, text.get_text()
-        assert box.x1 <= ax.figure.bbox.x1, text.get_text()
-        assert ax.figure.bbox.y0 <= box.y0, text.get_text()
-        assert box.y1 <= ax.figure.bbox.y1, text.get_text()
-    assert not any(legend.overlaps(text.get_window_extent()) for text in ax.texts)
+    assert faults(draw_required(required(own, plan.targets_for(number)[-1]), own, lang=lang)) == []

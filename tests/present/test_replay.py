@@ -9,7 +9,6 @@ from matplotlib.text import Text
 from urbanstats.brief.past import replay_sentences, said_table, score_table, unknown_table
 from urbanstats.outlook.backtest.replay import Replay, replay
 from urbanstats.present.charts import draw_replay
-from urbanstats.present.charts.frame import missing_glyphs
 
 DAYS = ["2018-06-08", "2020-06-30"]
 NBSP = "\u00a0"
@@ -37,7 +36,7 @@ def test_every_open_target_has_a_bar_and_its_number(played, plan):
     assert len(bars(ax)) == 2 * len(played.scored) == 2 * 20  # a track, and a bar on it
     said = played.scored.iloc[2]
     lengths = [bar.get_width() / bars(ax)[0].get_width() for bar in bars(ax)[1::2]]
-    assert lengths == pytest.approx(played.scored["likelihood"].tolist())
+    assert sorted(lengths) == pytest.approx(sorted(played.scored["likelihood"]))
     assert texts(ax).count(f"{100 * said['likelihood']:.0f}{NBSP}%") >= 1
 
 
@@ -65,28 +64,10 @@ def test_a_hollow_circle_stands_where_the_plan_s_basis_says_something_else(playe
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_font_has_every_sign_and_no_text_leaves_the_slide(played, plan, lang):
-    ax = draw_replay(played, plan, lang=lang)
-    figure = ax.figure
-    assert missing_glyphs(figure) == ""
-    figure.canvas.draw()
-    boxes = [t.get_window_extent() for t in figure.findobj(Text) if t.get_text()]
-    assert min(box.x0 for box in boxes) >= 0
-    assert max(box.x1 for box in boxes) <= figure.bbox.x1
-    assert min(box.y0 for box in boxes) >= 0
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_texts_of_the_rows_do_not_run_into_each_other(plan, lang):
-    ax = draw_replay(replay(["2018-06-08", "2019-06-30", "2020-06-30"]), plan, lang=lang)
-    ax.figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
-    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.x0 != b.x0]
-    assert pairs
-    for a, b in pairs:
-        apart_across = a.x1 <= b.x0 or b.x1 <= a.x0
-        middle_apart = abs((a.y0 + a.y1) - (b.y0 + b.y1)) / 2 > 0.5 * min(a.height, b.height)
-        assert apart_across or middle_apart
+def test_two_days_and_three_can_be_read(played, plan, lang, faults):
+    three = replay(["2018-06-08", "2019-06-30", "2020-06-30"])
+    assert faults(draw_replay(played, plan, lang=lang)) == []
+    assert faults(draw_replay(three, plan, lang=lang)) == []
 
 
 def test_it_draws_on_the_axes_given_and_says_when_there_is_nothing_to_draw(played, plan):

@@ -93,8 +93,8 @@ class Layout:
     def box(self, size: tuple[float, float]) -> tuple[float, float, float, float]:
         """Return left, bottom, width and height of the axes as shares of a size in inches."""
         width, height = size
-        across, up = width - self.left - self.right, height - self.top - self.bottom
-        return self.left / width, self.bottom / height, across / width, up / height
+        across, up = (self.left + self.right) / width, (self.top + self.bottom) / height
+        return self.left / width, self.bottom / height, 1 - across, 1 - up
 
     def axes(self) -> Axes:
         """Return empty axes on a new slide."""

@@ -22,7 +22,7 @@ def glyphs():
 
 def draw(text="常住人口城镇化率 ≥66.2 %"):
     with figure.style():
-        ax = figure.new_axes(left=1, right=1, top=1)
+        ax = figure.Layout(left=1, right=1, top=1).axes()
         ax.plot([2017, 2018], [64.0, 64.7], label=text)
         ax.legend()
     return ax.figure
@@ -67,7 +67,7 @@ def test_settings_of_the_machine_do_not_reach_a_figure(tmp_path):
 
 def test_text_is_not_read_as_mathematics():
     with figure.style():
-        ax = figure.new_axes(left=1, right=1, top=1)
+        ax = figure.Layout(left=1, right=1, top=1).axes()
         ax.set_title("$5 and $6")
     assert not ax.title.get_parse_math()
 
@@ -127,11 +127,12 @@ def test_lines_break_between_words_and_chinese_signs_and_keep_marks_with_them(te
 
 def test_a_long_title_is_set_smaller_so_that_it_stays_on_the_slide():
     with figure.style():
-        ax = figure.new_axes(left=1, right=1, top=2)
-        figure.add_head(ax, "A title of a hundred letters, " * 3, "below it")
+        layout = figure.Layout(left=1, right=1, top=2)
+        ax = layout.axes()
+        layout.write_head(ax, "A title of a hundred letters, " * 3, ["below it"], "en")
     ax.figure.canvas.draw()
     assert ax._left_title.get_window_extent().x1 <= ax.figure.bbox.x1
-    assert ax._left_title.get_fontsize() < figure.TITLE_SIZE
+    assert ax._left_title.get_fontsize() < palette.TITLE_SIZE
 
 
 def test_drawing_opens_one_figure_only():
@@ -141,8 +142,8 @@ def test_drawing_opens_one_figure_only():
 
 @pytest.mark.slow
 def test_a_notebook_shows_every_figure_and_not_only_the_first():
-    load = "from urbanstats.present.charts.frame import new_axes, style"
-    cells = [load] + ["with style():\n    ax = new_axes(1, 1, 1)"] * 3
+    load = "from urbanstats.present.charts.frame import Layout, style"
+    cells = [load] + ["with style():\n    ax = Layout().axes()"] * 3
     cells = [nbformat.v4.new_code_cell(source) for source in cells]
     ran = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
     shown = [[output.output_type for output in cell.outputs] for cell in ran.cells[1:]]

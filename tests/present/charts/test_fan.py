@@ -5,7 +5,6 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 from urbanstats import __version__
 from urbanstats.outlook import assess
@@ -188,17 +187,8 @@ def test_counts_have_their_unit_and_no_upper_end(build, law):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("number", [1, 3, 5])
-def test_no_text_leaves_the_slide(plan, one_figure, number, lang):
-    ax = draw(one_figure, lang, plan.indicator(number).name(lang))
-    ax.figure.canvas.draw()
-    page = ax.figure.bbox
-    for text in ax.figure.findobj(Text):
-        if text.get_text() and text.get_visible() and text.get_clip_on() is False:
-            box = text.get_window_extent()
-            assert page.x0 <= box.x0, text.get_text()
-            assert box.x1 <= page.x1, text.get_text()
-            assert page.y0 <= box.y0, text.get_text()
-            assert box.y1 <= page.y1, text.get_text()
+def test_every_title_can_be_read(plan, one_figure, number, lang, faults):
+    assert faults(draw(one_figure, lang, plan.indicator(number).name(lang))) == []
 
 
 def test_axes_given_are_the_axes_returned_and_no_figure_is_opened(one_figure):

@@ -5,9 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 from urbanstats.brief.required import share_text
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
@@ -196,38 +194,14 @@ def everything():
 CASES = dict(everything())
 
 
-def visible_texts(ax):
-    """Return every text that is drawn; labels of ticks beyond the ends of an axis are not."""
-    ax.figure.draw_without_rendering()
-    hidden = set()
-    for each in ax.figure.findobj(Axes):
-        for axis in (each.xaxis, each.yaxis):
-            shown = {tick.label1 for tick in axis._update_ticks()}
-            hidden |= {tick.label1 for tick in axis.get_major_ticks()} - shown
-            hidden |= shown if not each.axison else set()
-    texts = [text for text in ax.figure.findobj(Text) if text.get_visible()]
-    return [text for text in texts if text.get_text().strip() and text not in hidden]
-
-
 @pytest.mark.parametrize("case", CASES)
-def test_a_chart_is_readable_from_the_back_of_a_room_whole_and_told_in_words(case):
+def test_a_chart_is_readable_from_the_back_of_a_room_whole_and_told_in_words(case, faults):
     draw, *how = CASES[case]
     ax, numbers = draw(*how)
-    texts, page = visible_texts(ax), ax.figure.bbox
-    assert {
-        text.get_text(): text.get_fontsize() for text in texts if text.get_fontsize() < LEAST
-    } == {}
-    boxes = {text.get_text(): text.get_window_extent() for text in texts}
-    outside = [text for text, box in boxes.items() if not inside(box, page)]
-    assert outside == []
-    assert figure.missing_glyphs(ax.figure) == ""
+    assert faults(ax, touching=12) == []
     told = alt_of(ax.figure)
     assert [number for number in numbers if number not in told] == []
     assert set(told) - {"\n"} <= glyphs()
-
-
-def inside(box, page):
-    return page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
 
 
 @cache
@@ -243,9 +217,11 @@ def test_no_chart_of_the_package_is_left_out():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_half_a_slide_has_the_fan_and_leaves_the_likelihoods_to_the_text_beside_it(lang):
+def test_half_a_slide_has_the_fan_and_leaves_the_likelihoods_to_the_text_beside_it(
+    lang, visible_texts
+):
     ax, _ = half_fan(REBASED, ADOPTED, lang)
-    assert tuple(ax.figure.get_size_inches()) == pytest.approx(figure.HALF)
+    assert tuple(ax.figure.get_size_inches()) == pytest.approx(palette.HALF)
     assert ax.get_title(loc="left") == ""
     shown = " ".join(text.get_text() for text in visible_texts(ax))
     assert likelihood_text(0.73, lang) not in shown
