@@ -296,8 +296,8 @@ def audit_sentence(row: pd.Series, lang: str = "en") -> str:
         blanks["past"] = past_text(numbers["past"], lang)
         blanks["share"] = share_text(numbers["share"], numbers["past"].changes, lang)
     alone = row["code"] == "AUDIT-FRONT" and numbers["last"] is None
-    key = "audit_front_alone" if alone else row["code"].lower().replace("-", "_")
-    return say(key, lang, **blanks)
+    kind = row["code"].removeprefix("AUDIT-").lower()
+    return say("audit_front_alone" if alone else f"audit_{kind}", lang, **blanks)
 
 
 def audit_table(findings: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
