@@ -533,7 +533,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
     from urbanstats.present.page import write_site
     from urbanstats.words.phrases import say
 
-    brief = SimpleNamespace(id="../green", number=15)
+    brief = SimpleNamespace(id="../green", figure_name="15_../green_{}_{}".format)
     briefing = SimpleNamespace(run=RUN, indicators=(brief,), language="zh", as_of="2018-06-08")
     green = load_series("green_coverage", as_of=DAY)
     table = pd.DataFrame({"scenario": ["trend"], "year": [2020]})

@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from scipy.stats import norm
 
-from urbanstats.brief.indicator import Findings, brief_indicator
-from urbanstats.brief.run import Briefing, PastLikelihood, brief_plan
+from urbanstats.brief.run import Briefing, Findings, PastLikelihood, brief_indicator, brief_plan
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
 from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan

@@ -6,13 +6,13 @@ import math
 import pandas as pd
 import pytest
 
-from urbanstats.brief.indicator import FAN, Brief, Light, TextTable, brief_indicator, light
+from urbanstats.brief.indicator import FAN, Brief, Light, TextTable, light
 from urbanstats.brief.likelihood import count_sentence, meaning_sentences, verdict
-from urbanstats.brief.run import Overview
+from urbanstats.brief.run import Overview, brief_indicator
 from urbanstats.brief.tables import expected_table, likelihood_table
 from urbanstats.outlook.required import past_bars
 from urbanstats.words.catalogue import LANGUAGES
-from urbanstats.words.phrases import likelihood_text, likelihood_words
+from urbanstats.words.phrases import likelihood_text, likelihood_words, range_texts
 
 NAMES = {
     "year", "direction", "value", "likelihood", "status", "published_value", "basis",
@@ -184,3 +184,25 @@ def test_a_run_s_departments_come_each_once_in_the_plan_s_order(briefing):
 def test_a_table_is_kept_as_text():
     table = pd.DataFrame({"a": [1], "b": [2.5]})
     assert TextTable.of(table) == TextTable(["a", "b"], [["1", "2.5"]])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_slide_gets_what_it_does_not_say_above_already(pairs, lang):
+    for found, brief in pairs:
+        words, beside = brief.said[lang], brief.beside_likelihood(lang)
+        row = found.answer.table.iloc[-1]
+        low, _ = range_texts(row, brief.unit, brief.decimals, lang)
+        assert words.meaning[-1].endswith(beside)
+        assert low in beside.split("8 in 10" if lang == "en" else "10种")[1]
+        assert likelihood_words(row["likelihood"], lang) in words.meaning[-1].removesuffix(beside)
+        required = brief.required_unnamed(lang)
+        assert words.required[0].endswith(required)
+        assert words.short not in required[: len(words.short)]
+        assert required[0] not in ".： "
+
+
+def test_files_of_a_run_are_named_by_part_and_role(pairs, overview):
+    (_, brief), *_ = pairs
+    assert brief.stem == "01_resident_urbanization_rate"
+    assert brief.name_figures({"fan_half": 7}, "zh") == {f"{brief.stem}_fan_half_zh": 7}
+    assert overview.figure_name("paths", "en") == "scorecard_paths_en"

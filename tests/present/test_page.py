@@ -21,7 +21,6 @@ from urbanstats.present.page.views import (
     file_name,
     history_table,
     mark,
-    stem,
 )
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, name_of
@@ -80,7 +79,7 @@ def pages(sources):
 
 
 def names_of(briefing):
-    stems = ["index", *(stem(brief) for brief in briefing.indicators)]
+    stems = ["index", *(brief.stem for brief in briefing.indicators)]
     return {file_name(name, lang) for name in stems for lang in LANGUAGES}
 
 
@@ -207,7 +206,7 @@ def test_every_indicator_has_a_card_with_its_likelihood_as_its_brief_says(briefi
     assert len(cards) == len(briefing.indicators) == 15
     for card, brief in zip(cards, briefing.indicators, strict=True):
         page, said, target = Page(card), brief.said[lang], brief.targets[-1]
-        assert page.all("a", "href") == [file_name(stem(brief), lang)]
+        assert page.all("a", "href") == [file_name(brief.stem, lang)]
         for text in (
             str(brief.number),
             said.short,
@@ -253,7 +252,7 @@ def test_every_department_can_be_asked_for_and_its_cards_are_marked(briefing, so
 def test_an_indicator_s_page_says_everything_its_brief_says(briefing, pages, lang):
     kinds = ("meaning", "required", "prospect", "joint", "rebasing", "scenarios", "evidence")
     for brief in briefing.indicators:
-        page, said = pages[file_name(stem(brief), lang)], brief.said[lang]
+        page, said = pages[file_name(brief.stem, lang)], brief.said[lang]
         text = "".join(page.parts)
         for told in [said.name, said.finding, *(each for k in kinds for each in getattr(said, k))]:
             assert told in text, (brief.id, told)
@@ -267,7 +266,7 @@ def test_an_indicator_s_page_says_everything_its_brief_says(briefing, pages, lan
 
 
 def test_each_indicator_leads_to_the_one_before_and_the_one_after(briefing, pages):
-    stems = [stem(brief) for brief in briefing.indicators]
+    stems = [brief.stem for brief in briefing.indicators]
     for at, name in enumerate(stems):
         links = {
             each["rel"]: each["href"] for each in pages[f"{name}.html"].all("a") if "rel" in each

@@ -15,7 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from urbanstats import cli
-from urbanstats.brief.indicator import brief_indicator
+from urbanstats.brief.run import brief_indicator
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.nightly.history import load_briefing
 from urbanstats.outlook import tabulate_assessments

@@ -9,43 +9,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args, get_origin, get_type_hints
 
-from urbanstats.brief.likelihood import (
-    evidence_text,
-    finding_sentence,
-    joint_sentence,
-    meaning_sentences,
-    two_readings,
-    verdict,
-)
-from urbanstats.brief.measures import measures_table
-from urbanstats.brief.required import prospect_sentence, required_sentence
-from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
-from urbanstats.brief.tables import likelihood_table, method_table, source_table
+from urbanstats.brief.likelihood import likelihood_sentence
 from urbanstats.outlook.required import past_bars
-from urbanstats.words.catalogue import LANGUAGES
-from urbanstats.words.phrases import (
-    leaning,
-    likelihood_text,
-    likelihood_words,
-    name_of,
-    outcome,
-    say,
-)
+from urbanstats.words.phrases import leaning, likelihood_text, outcome, reach_text, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from urbanstats.outlook.arrival import Prospect
-    from urbanstats.outlook.indicator import Assessment
-    from urbanstats.outlook.joint import JointOutcome
     from urbanstats.outlook.required import Required
     from urbanstats.plan.series import Series
-    from urbanstats.plan.values import Plan
     from urbanstats.trend import Projection
 
 
+T = TypeVar("T")
 FORMAT = 1
 FAN = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}  # quantiles by field
 KEYS = {field: f"q{q:g}" for field, q in FAN.items()}  # what files call them
@@ -68,6 +46,22 @@ class Record:
             If the dictionary is of something else.
         """
         return _read(cls, data)
+
+
+class Part(Record):
+    """A part of a run with files of its own; what their names begin with is its ``stem``."""
+
+    def to_data(self) -> dict:
+        """Return the part as a dictionary for JSON, with the number of its format."""
+        return {"format": FORMAT, **super().to_data()}
+
+    def figure_name(self, role: str, lang: str) -> str:
+        """Return the name of a figure's files without ending; its role is such as ``"fan"``."""
+        return f"{self.stem}_{role}_{lang}"
+
+    def name_figures(self, figures: Mapping[str, T], lang: str) -> dict[str, T]:
+        """Return figures that are given by role by the names of their files."""
+        return {self.figure_name(role, lang): figure for role, figure in figures.items()}
 
 
 _kinds = cache(get_type_hints)
@@ -232,7 +226,7 @@ class Words(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Brief(Record):
+class Brief(Part):
     """One indicator's part of a run.
 
     Values and quantiles are in the unit, likelihoods are probabilities [0-1].
@@ -272,9 +266,33 @@ class Brief(Record):
     pace: Pace | None
     said: dict[str, Words]
 
-    def to_data(self) -> dict:
-        """Return the brief as a dictionary for JSON, with the number of its format."""
-        return {"format": FORMAT, **super().to_data()}
+    @property
+    def stem(self) -> str:
+        """Return what the names of all its files begin with."""
+        return stem_of(self.number, self.id)
+
+    def beside_likelihood(self, lang: str) -> str:
+        """Return what the last target means, but for its likelihood where it is still open."""
+        target = self.targets[-1]
+        reach = reach_text(target.direction, target.value, self.unit, lang)
+        likely = likelihood_sentence(target.year, reach, target.likelihood, lang)
+        return self.said[lang].meaning[-1].removeprefix(likely + say("sentence_space", lang))
+
+    def required_unnamed(self, lang: str) -> str:
+        """Return what the last target needs, without the indicator's name before it."""
+        words = self.said[lang]
+        return words.required[0].removeprefix(say("named", lang, name=words.short, text=""))
+
+
+def stem_of(number: int, indicator: str) -> str:
+    """Return what the names of all files of an indicator begin with.
+
+    Examples
+    --------
+    >>> stem_of(1, "resident_urbanization_rate")
+    '01_resident_urbanization_rate'
+    """
+    return f"{number:02d}_{indicator}"
 
 
 def on_basis(figures: Sequence[Figure], basis: str) -> list[Figure]:
@@ -292,66 +310,6 @@ def own_reading_text(target: TargetYear, lang: str = "en") -> str:
     """Return `own_reading` with what it is a reading of, "" where it is no other."""
     own = own_reading(target, lang)
     return own and say("plan_basis_short", lang, likelihood=own)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Findings:
-    """What was found out about one indicator.
-
-    Parameters
-    ----------
-    answer
-        Result of ``assess``.
-    needed, ahead
-        Results of ``required`` and ``prospect`` for the last target.
-    joint
-        Result of ``forecast_joint``.
-    rebasing
-        Result of ``Assessment.sensitivity``.
-    scenarios, methods, measures
-        Results of ``compare_scenarios``, ``compare_methods`` and ``compare_measures``.
-    """
-
-    answer: Assessment
-    needed: Required
-    ahead: Prospect
-    joint: JointOutcome
-    rebasing: pd.DataFrame | None
-    scenarios: pd.DataFrame
-    methods: pd.DataFrame
-    measures: pd.DataFrame
-
-
-def brief_indicator(found: Findings, plan: Plan) -> Brief:
-    """Return everything a run says of an indicator.
-
-    Parameters
-    ----------
-    found
-        What its notebook found out.
-    plan
-        Gives the indicator's names and departments.
-    """
-    answer, series = found.answer, found.answer.series
-    asked = plan.indicator(series.indicator)
-    return Brief(
-        number=asked.number,
-        id=asked.id,
-        group=asked.group,
-        departments=asked.departments,
-        unit=asked.unit,
-        kind=asked.kind,
-        decimals=asked.decimals,
-        area=series.area,
-        as_of=series.as_of.isoformat(),
-        method=answer.projection.method,
-        basis=series.basis,
-        figures=figure_entries(series),
-        fan=fan_entries(answer.projection, series.last[0]),
-        targets=target_entries(answer.table),
-        pace=pace_entry(found.needed),
-        said={lang: _words(found, plan, lang) for lang in LANGUAGES},
-    )
 
 
 def figure_entries(series: Series) -> list[Figure]:
@@ -404,60 +362,6 @@ def pace_entry(needed: Required) -> Pace | None:
         share=needed.share,
         own=list(needed.own),
         bars=[Bar(**bar) for bar in bars],
-    )
-
-
-def _words(found: Findings, plan: Plan, lang: str) -> Words:
-    answer, series = found.answer, found.answer.series
-    rebasing, grid = rebasing_parts(answer, found.rebasing, lang)
-    last = answer.table.iloc[-1]
-    frames = {
-        "likelihoods": likelihood_table(answer.table, plan, lang),
-        "rebasing": grid,
-        "scenarios": scenario_table(found.scenarios, series, lang),
-        "methods": method_table(found.methods, series, lang),
-        "measures": measures_table(found.measures, lang),
-        "sources": source_table(series, lang),
-    }
-    prospect = prospect_sentence(found.ahead, lang)
-    return Words(
-        name=plan.indicator(series.indicator).name(lang),
-        short=name_of("indicator", series.indicator, lang),
-        area=name_of("area", series.area, lang),
-        finding=finding_sentence(last, series.unit, series.decimals, lang),
-        meaning=meaning_sentences(answer.table, series, lang),
-        required=[required_sentence(found.needed, lang)],
-        prospect=[_on_basis("joint_plan_basis", prospect, answer, lang)],
-        joint=[_joint(found, lang)],
-        scenarios=[
-            *scenario_sentences(found.scenarios, series, lang),
-            say("scenario_spread", lang),
-        ],
-        rebasing=rebasing,
-        evidence=[evidence_text(answer.projection, lang)],
-        lights=[_light_words(row, lang) for _, row in answer.table.iterrows()],
-        tables={name: TextTable.of(table) for name, table in frames.items() if table is not None},
-    )
-
-
-def _on_basis(key: str, sentence: str, answer: Assessment, lang: str) -> str:
-    """Return a sentence with the basis it stands on, where the targets read differently on two."""
-    two = any(two_readings(row) for _, row in answer.table.iterrows())
-    return say(key, lang, text=sentence) if two else sentence
-
-
-def _joint(found: Findings, lang: str) -> str:
-    """Return how the years go together, and on which basis; with several it is the plan's."""
-    several = len(found.answer.readings) > 1
-    sentence = joint_sentence(found.joint, lang, plan_basis=several)
-    return sentence if several else _on_basis("joint_as_published", sentence, found.answer, lang)
-
-
-def _light_words(row: pd.Series, lang: str) -> Light:
-    if row["status"] == "decided":
-        return Light(verdict(row, lang), "")
-    return Light(
-        likelihood_text(row["likelihood"], lang), likelihood_words(row["likelihood"], lang)
     )
 
 

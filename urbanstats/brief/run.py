@@ -7,19 +7,53 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.indicator import FORMAT, Brief, Record, TextTable
-from urbanstats.brief.likelihood import count_sentence, two_readings
-from urbanstats.brief.required import audit_table, required_table
-from urbanstats.brief.tables import expected_table
+from urbanstats.brief.indicator import (
+    Brief,
+    Light,
+    Part,
+    Record,
+    TextTable,
+    Words,
+    fan_entries,
+    figure_entries,
+    pace_entry,
+    target_entries,
+)
+from urbanstats.brief.likelihood import (
+    count_sentence,
+    evidence_text,
+    finding_sentence,
+    joint_sentence,
+    meaning_sentences,
+    two_readings,
+    verdict,
+)
+from urbanstats.brief.measures import measures_table
+from urbanstats.brief.required import (
+    audit_table,
+    prospect_sentence,
+    required_sentence,
+    required_table,
+)
+from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
+from urbanstats.brief.tables import expected_table, likelihood_table, method_table, source_table
 from urbanstats.words.catalogue import LANGUAGES
-from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
+from urbanstats.words.phrases import likelihood_text, likelihood_words, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from urbanstats.outlook.arrival import Prospect
+    from urbanstats.outlook.indicator import Assessment
+    from urbanstats.outlook.joint import JointOutcome
     from urbanstats.outlook.required import Required
     from urbanstats.plan.values import Plan
+
+
+SAFE, UNSAFE = 0.8, 0.2
+APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
+FORECASTS = "forecasts"  # name of the files of a run's table, without ending
+ORDER = ("met", "safe", "open", "unsafe", "missed", "luck")
 
 
 @dataclass(frozen=True)
@@ -53,7 +87,7 @@ class PlanWords(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overview(Record):
+class Overview(Part):
     """What a run says of the plan as a whole.
 
     Parameters
@@ -66,14 +100,12 @@ class Overview(Record):
         By language, what page and slides say.
     """
 
+    stem = "scorecard"
+
     document: str
     adopted: str
     expected: list[Expected]
     said: dict[str, PlanWords]
-
-    def to_data(self) -> dict:
-        """Return the overview as a dictionary for JSON, with the number of its format."""
-        return {"format": FORMAT, **super().to_data()}
 
 
 @dataclass(frozen=True)
@@ -128,9 +160,118 @@ class Briefing:
         return list(dict.fromkeys(name for one in self.indicators for name in one.departments))
 
 
-SAFE, UNSAFE = 0.8, 0.2
-APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
-ORDER = ("met", "safe", "open", "unsafe", "missed", "luck")
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What was found out about one indicator.
+
+    Parameters
+    ----------
+    answer
+        Result of ``assess``.
+    needed, ahead
+        Results of ``required`` and ``prospect`` for the last target.
+    joint
+        Result of ``forecast_joint``.
+    rebasing
+        Result of ``Assessment.sensitivity``.
+    scenarios, methods, measures
+        Results of ``compare_scenarios``, ``compare_methods`` and ``compare_measures``.
+    """
+
+    answer: Assessment
+    needed: Required
+    ahead: Prospect
+    joint: JointOutcome
+    rebasing: pd.DataFrame | None
+    scenarios: pd.DataFrame
+    methods: pd.DataFrame
+    measures: pd.DataFrame
+
+
+def brief_indicator(found: Findings, plan: Plan) -> Brief:
+    """Return everything a run says of an indicator.
+
+    Parameters
+    ----------
+    found
+        What its notebook found out.
+    plan
+        Gives the indicator's names and departments.
+    """
+    answer, series = found.answer, found.answer.series
+    asked = plan.indicator(series.indicator)
+    return Brief(
+        number=asked.number,
+        id=asked.id,
+        group=asked.group,
+        departments=asked.departments,
+        unit=asked.unit,
+        kind=asked.kind,
+        decimals=asked.decimals,
+        area=series.area,
+        as_of=series.as_of.isoformat(),
+        method=answer.projection.method,
+        basis=series.basis,
+        figures=figure_entries(series),
+        fan=fan_entries(answer.projection, series.last[0]),
+        targets=target_entries(answer.table),
+        pace=pace_entry(found.needed),
+        said={lang: _words(found, plan, lang) for lang in LANGUAGES},
+    )
+
+
+def _words(found: Findings, plan: Plan, lang: str) -> Words:
+    answer, series = found.answer, found.answer.series
+    rebasing, grid = rebasing_parts(answer, found.rebasing, lang)
+    last = answer.table.iloc[-1]
+    frames = {
+        "likelihoods": likelihood_table(answer.table, plan, lang),
+        "rebasing": grid,
+        "scenarios": scenario_table(found.scenarios, series, lang),
+        "methods": method_table(found.methods, series, lang),
+        "measures": measures_table(found.measures, lang),
+        "sources": source_table(series, lang),
+    }
+    prospect = prospect_sentence(found.ahead, lang)
+    return Words(
+        name=plan.indicator(series.indicator).name(lang),
+        short=name_of("indicator", series.indicator, lang),
+        area=name_of("area", series.area, lang),
+        finding=finding_sentence(last, series.unit, series.decimals, lang),
+        meaning=meaning_sentences(answer.table, series, lang),
+        required=[required_sentence(found.needed, lang)],
+        prospect=[_on_basis("joint_plan_basis", prospect, answer, lang)],
+        joint=[_joint(found, lang)],
+        scenarios=[
+            *scenario_sentences(found.scenarios, series, lang),
+            say("scenario_spread", lang),
+        ],
+        rebasing=rebasing,
+        evidence=[evidence_text(answer.projection, lang)],
+        lights=[_light_words(row, lang) for _, row in answer.table.iterrows()],
+        tables={name: TextTable.of(table) for name, table in frames.items() if table is not None},
+    )
+
+
+def _on_basis(key: str, sentence: str, answer: Assessment, lang: str) -> str:
+    """Return a sentence with the basis it stands on, where the targets read differently on two."""
+    two = any(two_readings(row) for _, row in answer.table.iterrows())
+    return say(key, lang, text=sentence) if two else sentence
+
+
+def _joint(found: Findings, lang: str) -> str:
+    """Return how the years go together, and on which basis; with several it is the plan's."""
+    several = len(found.answer.readings) > 1
+    sentence = joint_sentence(found.joint, lang, plan_basis=several)
+    return sentence if several else _on_basis("joint_as_published", sentence, found.answer, lang)
+
+
+def _light_words(row: pd.Series, lang: str) -> Light:
+    if row["status"] == "decided":
+        return Light(verdict(row, lang), "")
+    return Light(
+        likelihood_text(row["likelihood"], lang), likelihood_words(row["likelihood"], lang)
+    )
 
 
 def brief_plan(

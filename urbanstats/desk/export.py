@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from urbanstats.brief.run import FORECASTS
 from urbanstats.errors import ParameterError
 from urbanstats.plan.load import load_plan, load_rows
 from urbanstats.plan.values import Plan
@@ -39,7 +40,7 @@ def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[st
     ParameterError
         If the folder holds no forecasts.
     """
-    path, data = folder / "forecasts.parquet", folder / "data"
+    path, data = folder / f"{FORECASTS}.parquet", folder / "data"
     if not path.is_file():
         raise ParameterError("PAR-RUN.forecasts", where=str(folder))
     plan, area = load_plan(data), facts["area"]

@@ -19,11 +19,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from urbanstats.brief.run import FORECASTS
 from urbanstats.errors import DataError, UrbanstatsError
 from urbanstats.files.atomic import hash_folder, replace_file, replace_json, storage_errors
 from urbanstats.nightly.archive import FIGURES, last_run
 from urbanstats.nightly.manifest import DATA, Run, verify_run
-from urbanstats.nightly.result import FORECASTS
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 

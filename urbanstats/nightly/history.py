@@ -8,16 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from urbanstats.brief.indicator import Brief
-from urbanstats.brief.run import Briefing, Overview, PastLikelihood
+from urbanstats.brief.run import FORECASTS, Briefing, Overview, PastLikelihood
 from urbanstats.errors import DataError
 from urbanstats.nightly.archive import FIGURES, RUNS, began
 from urbanstats.nightly.digest import DIGEST
 from urbanstats.nightly.manifest import MANIFEST
-from urbanstats.nightly.result import FORECASTS
 from urbanstats.words.catalogue import LANGUAGES
 
 BRIEFS = "briefs"
-OVERVIEW = "scorecard"
 ALIKE = ("area", "method")  # a run's parameters that must be the same to stand in one history
 DAMAGED = OSError, ValueError, KeyError, TypeError, AttributeError  # what a bad file ends in
 MOST_RUNS = 400  # newest runs that a history looks at
@@ -45,7 +43,7 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     try:
         facts = asked or json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         briefs = {path.stem: _read(path) for path in sorted((folder / BRIEFS).glob("*.json"))}
-        overview = Overview.from_data(briefs.pop(OVERVIEW))
+        overview = Overview.from_data(briefs.pop(Overview.stem))
         indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
         changes = {lang: _lines(folder / f"{DIGEST}.{lang}.txt") for lang in LANGUAGES}
         asked_for, version = facts["parameters"], facts["versions"]["urbanstats"]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from urbanstats.brief.indicator import stem_of
+from urbanstats.brief.run import FORECASTS, Overview
 from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
 from urbanstats.files.atomic import replace_file, storage_errors
 from urbanstats.files.tables import write_csv
@@ -23,7 +25,7 @@ from urbanstats.nightly.digest import DIGEST, write_digest
 from urbanstats.nightly.gate import NOTEBOOKS, Night, check_notebook
 from urbanstats.nightly.history import BRIEFS, load_briefing
 from urbanstats.nightly.manifest import DATA, Run, run_facts, stamp, write_manifest
-from urbanstats.nightly.result import FORECASTS, merge_forecasts
+from urbanstats.nightly.result import merge_forecasts
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
 from urbanstats.plan.load import data_folder
 from urbanstats.plan.package import LOCK, hold_data
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 
 FORECAST = "forecast_indicator.ipynb"
-SCORECARD = "scorecard"
+SCORECARD = Overview.stem
 EXECUTED_NOTEBOOKS = "notebooks"
 WORK = "work"
 
@@ -91,8 +93,8 @@ def list_jobs(night: Night, plan: Plan, notebooks: Path = NOTEBOOKS) -> tuple[Jo
     for name in night.indicators:
         years = [target.year for target in plan.targets_for(name)]
         own = {"indicator": name, "target_years": years, **shared}
-        number = plan.indicator(name).number
-        jobs.append(Job(f"{number:02d}_{name}", notebooks / FORECAST, own))
+        stem = stem_of(plan.indicator(name).number, name)
+        jobs.append(Job(stem, notebooks / FORECAST, own))
     for job in jobs:
         check_notebook(job.notebook, {**job.parameters, "output": ""})
     return tuple(jobs)

@@ -130,7 +130,6 @@ def read_result(folder: str | Path) -> Result:
     return Result(table, figures, folder / BRIEF if BRIEF in seal["files"] else None)
 
 
-FORECASTS = "forecasts"  # name of the table's files in a run, without an ending
 Key = tuple[str, int]
 
 

@@ -29,7 +29,6 @@ from urbanstats.present.deck.frame import (
 )
 from urbanstats.present.deck.text import (
     INDENT,
-    SENTENCE,
     SPACING,
     Box,
     Look,
@@ -49,7 +48,6 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-PATHS = "scorecard_paths"  # figure of every indicator's path
 TINTS = {BLUE: "#CDE3F1", GREY: "#E9EBEE", ORANGE: "#FADCC8"}  # beside a sign: told apart without
 NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of the scorecard's columns, in points
 NAME_LINES = 2  # that the name of an indicator may take
@@ -108,7 +106,7 @@ def add_paths(deck: Presentation, briefing: Briefing, lang: str) -> None:
     It is drawn as a whole slide and covers this one; below it lies the title, for outlines and
     for who has the slide read out.
     """
-    path = briefing.figures / f"{PATHS}_{lang}.png"
+    path = briefing.figures / f"{briefing.overview.figure_name('paths', lang)}.png"
     if path.is_file():
         title = say("slide_paths", lang)
         slide = add_slide(deck, title, run_text(briefing, lang), lang)
@@ -248,7 +246,7 @@ def find_picture(brief: Brief, figures: Path, lang: str) -> Path:
     DataError
         If the run has neither.
     """
-    names = [f"{brief.number:02d}_{brief.id}_{sort}_{lang}.png" for sort in ("fan_half", "fan")]
+    names = [f"{brief.figure_name(role, lang)}.png" for role in ("fan_half", "fan")]
     for path in (figures / name for name in names):
         if path.is_file():
             return path
@@ -273,13 +271,8 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
 
 def side_text(brief: Brief, lang: str) -> list[str]:
     """Return what the last target means and what it takes; its likelihood stands above already."""
-    said, target = brief.said[lang], brief.targets[-1]
-    sentences = SENTENCE.split(said.meaning[-1])
-    if not target.decided:
-        sentences = sentences[1:]
-    space = say("sentence_space", lang)
-    required = said.required[0].removeprefix(said.short).lstrip("：. ")
-    return [space.join(sentences), say("slide_pace", lang, text=required), *said.prospect]
+    required = say("slide_pace", lang, text=brief.required_unnamed(lang))
+    return [brief.beside_likelihood(lang), required, *brief.said[lang].prospect]
 
 
 def indicator_notes(brief: Brief, lang: str) -> list[str]:

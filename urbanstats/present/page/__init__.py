@@ -25,7 +25,6 @@ from urbanstats.present.page.views import (
     indicator_view,
     mark,
     start_view,
-    stem,
 )
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import say
@@ -75,7 +74,7 @@ def _pages(briefing: Briefing, lang: str, environment: Environment) -> dict[str,
     pages = {START: ("start.html", rules, start_view(briefing, lang))}
     for position, brief in enumerate(briefing.indicators):
         view = indicator_view(briefing, position, lang)
-        pages[stem(brief)] = ("indicator.html", style, view)
+        pages[brief.stem] = ("indicator.html", style, view)
     return {
         file_name(name, lang): environment.get_template(template).render(
             **view, **_frame(briefing, name, lang, css)

@@ -55,11 +55,6 @@ def table_of(data: TextTable, skip: int = 0) -> Table:
     )
 
 
-def stem(brief: Brief) -> str:
-    """Return the name of an indicator's page without language and ending."""
-    return f"{brief.number:02d}_{brief.id}"
-
-
 def file_name(name: str, lang: str) -> str:
     """Return the name of a page's file.
 
@@ -138,7 +133,7 @@ def card(brief: Brief, slugs: Mapping[str, str], lang: str) -> dict[str, object]
 
 def _link(brief: Brief, lang: str) -> dict[str, object]:
     """Return how an indicator is called where a link leads to its page."""
-    file = file_name(stem(brief), lang)
+    file = file_name(brief.stem, lang)
     return {"number": brief.number, "name": brief.said[lang].short, "file": file}
 
 
