@@ -1,6 +1,5 @@
-"""Figures, words and tables for people: finished results in, pictures and sentences out.
+"""Pictures, pages and slides for people: laid out from finished results, nothing is computed.
 
-``words`` and ``sentences`` say everything in English and Chinese; ``figure`` holds the style, the
-font and the writing of files; ``charts`` draws; ``tables`` lays out results for a notebook.
-Nothing here computes a forecast, and matplotlib is loaded only by ``figure`` and ``charts``.
+``charts`` draws figures and alone loads matplotlib; ``svg`` draws small ones for ``page`` and the
+panel; ``deck`` makes slides. ``palette`` holds colours and font, ``alt`` what a figure shows.
 """

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from urbanstats.brief.likelihood import paragraph
 from urbanstats.words.phrases import say
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def set_alt(ax: Axes, title: str, sentences: Iterable[str], lang: str = "en") ->
         ``"en"`` or ``"zh"``, the language of the sentences.
     """
     first = title if title.endswith(("?", "？")) else title + say("end", lang)
-    text = say("sentence_space", lang).join([first, *filter(None, sentences)]).replace("\n", " ")
+    text = paragraph([first, *sentences], lang).replace("\n", " ")
     figure, told = ax.figure, alt_of(ax.figure)
     figure.set_label(f"{told}\n{text}" if told else text)
 

@@ -94,6 +94,18 @@ def digits_text(value: float, decimals: int | None = None, lang: str = "en") -> 
     return number.replace(",", "") if lang == "zh" else number
 
 
+def signed_text(change: float, lang: str = "en") -> str:
+    """Return a change as a number with its sign.
+
+    Examples
+    --------
+    >>> signed_text(0.25), signed_text(-3.0), signed_text(0)
+    ('+0.25', '−3', '0')
+    """
+    sign = "+" if change > 0 else ""
+    return sign + digits_text(round(change, 6), lang=lang).replace("-", "−")
+
+
 def figure_text(value: float, unit: str, lang: str = "en") -> str:
     """Return a published figure, to at most two decimals."""
     return number_text(round(value, 2), unit, lang=lang)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 # What must stay on one line: a word or a Chinese sign, with the marks that belong to it.
 PIECE = re.compile(r"[（《〔“]*(?:[⺀-\uffef]|[^ ⺀-\uffef]+)?[，。、；：！？）》〕”]* *")
 
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+
 
 def is_wide(sign: str) -> bool:
     """Return whether a sign is about as wide as it is high, as Chinese signs are."""
@@ -58,6 +60,17 @@ def wrap(
                 lines.append("")
             lines[-1] += part
     return [line.rstrip(" ") for line in lines]
+
+
+def bold_pieces(text: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a text, and whether each stood between the marks of bold.
+
+    Examples
+    --------
+    >>> bold_pieces("**Safe:** three")
+    [('Safe:', True), (' three', False)]
+    """
+    return [(piece, at % 2 == 1) for at, piece in enumerate(BOLD.split(text)) if piece]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -28,7 +28,7 @@ from urbanstats.present.charts.frame import (
     style,
 )
 from urbanstats.present.palette import BAND_INNER, BLUE, INK, ORANGE
-from urbanstats.words.phrases import digits_text, name_of, say
+from urbanstats.words.phrases import name_of, say, signed_text
 
 LAYOUT = Layout(left=1.3, right=0.6, top=2.3, bottom=2.05, indent=62, rise=118, drop=62)
 
@@ -120,7 +120,7 @@ def _draw_needed(ax: Axes, needed: Required, lang: str) -> None:
     """Draw the change needed as a line, and beside it how common it was."""
     ax.axvline(needed.compared, zorder=4, **LEVEL)
     key = "reality_room" if needed.status == "met" else "reality_needed"
-    number = _signed(round(needed.compared, 2 if needed.kind == "percent" else 1), lang)
+    number = signed_text(round(needed.compared, 2 if needed.kind == "percent" else 1), lang)
     amount = say("points" if needed.kind == "percent" else "percent", lang, number=number)
     share = share_text(needed.share, needed.past.changes, lang)
     left = needed.compared > np.mean(ax.dataLim.intervalx)
@@ -133,12 +133,7 @@ def _set_axes(ax: Axes, needed: Required, lang: str) -> None:
     key = "reality_x_points" if needed.kind == "percent" else "reality_x_growth"
     ax.set_xlabel(say(key, lang, span=span_text(needed.span, lang)))
     ax.set_ylabel(say("reality_y", lang))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, lang)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed_text(value, lang)))
     show_digits(ax.yaxis, lang)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= ax.get_ylim()[1]])
-
-
-def _signed(value: float, lang: str) -> str:
-    """Return a change with its sign."""
-    return ("+" if value > 0 else "") + digits_text(round(value, 6), lang=lang).replace("-", "−")

@@ -8,7 +8,7 @@ from pathlib import Path
 from pptx.presentation import Presentation
 
 from urbanstats.brief.indicator import Brief, TextTable, on_basis, own_reading, own_reading_text
-from urbanstats.brief.likelihood import sources_text
+from urbanstats.brief.likelihood import paragraph, sources_text
 from urbanstats.brief.run import Briefing
 from urbanstats.errors import DataError
 from urbanstats.present.alt import read_alt
@@ -210,10 +210,10 @@ def add_indicator(deck: Presentation, briefing: Briefing, brief: Brief, lang: st
     """Add the slide of one indicator, with all its numbers in the notes."""
     said = brief.said[lang]
     sources = sources_text(tuple(figure.source for figure in brief.figures), lang)
-    small_print = sources + say("sentence_space", lang) + run_text(briefing, lang)
+    small_print = paragraph([sources, run_text(briefing, lang)], lang)
     slide = add_slide(deck, indicator_title(brief, lang), small_print, lang)
     path = find_picture(brief, briefing.figures, lang)
-    alt = say("sentence_space", lang).join([f"{said.name}.", *said.meaning])
+    alt = paragraph([f"{said.name}.", *said.meaning], lang)
     add_picture(slide, path, PICTURE, read_alt(path) or alt)
     rows = [_head_row(lang, "year", "target", "likelihood"), *_target_rows(brief, lang)]
     alt = say("slide_targets_alt", lang, name=said.name)

@@ -20,7 +20,7 @@ from pptx.text.text import Font, TextFrame, _Paragraph
 from pptx.util import Pt
 
 from urbanstats.present.palette import FONT_FILE, INK
-from urbanstats.words.text import wrap
+from urbanstats.words.text import bold_pieces, wrap
 
 SPACING = 1.25  # of the size, from line to line
 GAP = 0.5  # of the size, between paragraphs
@@ -30,7 +30,6 @@ SCALE = 200  # size at which text is measured
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])(?=\S)")
 LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"  # on every office machine, Windows and Mac
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
-BOLD = re.compile(r"\*\*(.+?)\*\*")
 CHINESE = re.compile(r"([⺀-\uffef]+)")
 # What XML cannot hold, and signs that turn the order of reading around.
 REFUSED = re.compile(
@@ -176,11 +175,10 @@ def write_text(frame: TextFrame, paragraphs: Sequence[str], look: Look, lang: st
 
 def _pieces(text: str, look: Look, lang: str) -> Iterator[tuple[str, bool, str]]:
     """Yield a text's pieces, whether each is bold, and its language."""
-    for number, part in enumerate(BOLD.split(text) if look.marks else [text]):
-        bold = look.bold or number % 2 == 1
+    for part, bold in bold_pieces(text) if look.marks else [(text, False)]:
         for place, piece in enumerate([part] if lang == "zh" else CHINESE.split(part)):
             if piece:
-                yield piece, bold, "zh" if place % 2 else lang
+                yield piece, bold or look.bold, "zh" if place % 2 else lang
 
 
 def set_look(font: Font, look: Look, *, bold: bool = False) -> None:

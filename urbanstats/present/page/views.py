@@ -14,9 +14,9 @@ from urbanstats.brief.indicator import Brief, TextTable, on_basis, own_reading_t
 from urbanstats.brief.run import Briefing, PastLikelihood
 from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg, history_svg, spark_svg
 from urbanstats.words.phrases import likelihood_text, name_of, say, target_text
+from urbanstats.words.text import bold_pieces
 
 HOME = "zh"  # the city's own language has the plain names
-BOLD = re.compile(r"\*\*(.+?)\*\*")
 SIGN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"  # Chinese signs and their marks
 CHINESE = re.compile(f"([{SIGN}](?:[{SIGN}—…·“” ]*[{SIGN}])?)")
 LIGHTS = {  # what the plan's last year looks like -> key of its word
@@ -76,9 +76,9 @@ def mark(text: str, lang: str) -> Markup:
      Markup('see <span lang="zh-Hans">柳州</span>'))
     """
     pieces = []
-    for number, piece in enumerate(BOLD.split(str(text))):
+    for piece, bold in bold_pieces(str(text)):
         safe = escape(piece) if lang == HOME else _name_chinese(piece)
-        pieces.append(Markup("<strong>{}</strong>").format(safe) if number % 2 else safe)
+        pieces.append(Markup("<strong>{}</strong>").format(safe) if bold else safe)
     return Markup("").join(pieces)
 
 

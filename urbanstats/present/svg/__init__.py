@@ -58,6 +58,7 @@ from urbanstats.words.phrases import (
     number_text,
     outcome,
     say,
+    signed_text,
     target_text,
 )
 
@@ -417,7 +418,7 @@ def _histogram_axes(x: Scale, y: Scale, span: int, unit: str, lang: str) -> list
         parts.append(write(x.start - 7, y(tick) + 5.5, words, text_anchor="end"))
     foot, middle = y.start + 19 + SIZE, {"text_anchor": "middle"}
     for tick in ticks(x.low, x.high, 5):
-        parts.append(write(x(tick), foot, _signed(tick, lang), **middle))
+        parts.append(write(x(tick), foot, signed_text(tick, lang), **middle))
     name = "reality_x_points" if unit == "percent" else "reality_x_growth"
     words = say(name, lang, span=span_text(span, lang))
     return [*parts, write((x.start + x.end) / 2, foot + LINE, words, **middle, **MUTED)]
@@ -435,15 +436,11 @@ def _needed_line(at: float, y: Scale, words: Sequence[str]) -> list[str]:
 def _needed(pace: Pace, unit: str, lang: str) -> list[str]:
     """Return the change needed and the share of past changes that went as far, in two lines."""
     percent = unit == "percent"
-    number = _signed(round(pace.compared, 2 if percent else 1), lang)
+    number = signed_text(round(pace.compared, 2 if percent else 1), lang)
     amount = say("points" if percent else "percent", lang, number=number)
     share = likelihood_text(pace.share, lang)
     name = "reality_room" if pace.status == "met" else "reality_needed"
     return say(name, lang, amount=amount, share=share).split("\n")
-
-
-def _signed(value: float, lang: str) -> str:
-    return ("+" if value > 0 else "") + digits_text(round(value, 6), lang=lang).replace("-", "−")
 
 
 # -- how likelihoods moved from one day of knowledge to the next ------------------------------

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from urbanstats.brief.likelihood import paragraph
 from urbanstats.present.palette import FAINT, INK
-from urbanstats.words.phrases import say
 from urbanstats.words.text import is_wide
 
 WIDTH, SIZE = 460, 16  # text is still 11 pixels high where the sheet is shown 320 wide
@@ -91,7 +91,7 @@ def sheet(
         viewBox=f"0 0 {place(size[0])} {place(size[1])}",
         role="img",
         class_=f"sketch sketch-{kind}",
-        aria_label=say("sentence_space", lang).join(label),
+        aria_label=paragraph(label, lang),
         font_family=FONT,
         font_size=SIZE,
         fill="currentColor",
