@@ -10,6 +10,7 @@ import pytest
 from urbanstats.brief.indicator import Brief
 from urbanstats.brief.run import Overview
 from urbanstats.files.atomic import storage_errors
+from urbanstats.nightly import runner
 from urbanstats.nightly.gate import Night
 from urbanstats.nightly.night import SCORECARD
 from urbanstats.nightly.result import read_result, save_result
@@ -18,6 +19,12 @@ from urbanstats.plan.load import load_plan
 
 FACTS = {"likelihood": 0.25, "status": "forecast", "note": "", "q0.1": 61.5, "q0.9": 62.5}
 PARAMETERS = 'indicator: str = ""\ntarget_years: list = []\noutput: str = ""'
+COOL = """
+import sys
+from urbanstats.nightly import warm
+warm._warm_up = lambda parameters: None
+warm.serve(int(sys.argv[1]))
+"""
 TRUTHFUL = f"""
 import pandas as pd
 from urbanstats.nightly.result import save_result
@@ -94,6 +101,18 @@ def make_jobs(plan):
         return tuple(jobs)
 
     return make
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_warming():
+    """Fork small notebooks from a process that has not read and drawn, which takes seconds.
+
+    Give the code of the one that has; whole notebooks are forked from it elsewhere.
+    """
+    with pytest.MonkeyPatch.context() as context:
+        whole = runner.WARM
+        context.setattr(runner, "WARM", COOL)
+        yield whole
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from urbanstats.errors import LockedError, NotebookError, ParameterError
-from urbanstats.nightly import archive
+from urbanstats.nightly import archive, runner
 from urbanstats.nightly.manifest import verify_run
 from urbanstats.nightly.night import _undisturbed, list_jobs, run_night
 from urbanstats.plan.package import hold_data
@@ -210,10 +210,11 @@ SLOW_NIGHT = """
 import sys
 from pathlib import Path
 import urbanstats.cli, urbanstats.nightly.night as night
-from urbanstats.nightly.runner import Job
+from urbanstats.nightly import runner
 
 if __name__ == "__main__":
-    night.list_jobs = lambda *_: (Job("scorecard", Path("slow.ipynb").resolve()),)
+    runner.WARM = {warm!r}
+    night.list_jobs = lambda *_: (runner.Job("scorecard", Path("slow.ipynb").resolve()),)
     sys.exit(urbanstats.cli.main(["nightly", "--as-of", "2018-06-08"]))
 """
 
@@ -224,7 +225,7 @@ def slow_night(folder, write_notebook):
     marker = folder / "marker"
     cell = f"import pathlib, time\npathlib.Path({str(marker)!r}).touch()\ntime.sleep(600)"
     write_notebook(folder / "slow.ipynb", cell)
-    (folder / "slow_night.py").write_text(SLOW_NIGHT)
+    (folder / "slow_night.py").write_text(SLOW_NIGHT.format(warm=runner.WARM))
     words = [sys.executable, "slow_night.py"]
     with subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import tempfile
-from pathlib import Path
 
 import psutil
 import pytest
@@ -15,10 +13,17 @@ import pandas as pd
 from urbanstats.nightly.result import save_result
 save_result(output, pd.DataFrame({"indicator": [indicator]}))
 """
-SLEEP = "import subprocess; subprocess.Popen(['sleep', '54321'])"
+NAP = str(54321 + os.getpid())  # seconds, and known by them among other tests' sleepers
+SLEEP = f"import subprocess; subprocess.Popen(['sleep', '{NAP}'])"
 HANGS = ["import time; time.sleep(600)", SAVE]
+SETTINGS = """
+import os
+indicator = os.environ["COLOUR"] + os.environ["OMP_NUM_THREADS"]
+assert os.environ["IPYTHONDIR"].startswith(os.environ["JUPYTER_RUNTIME_DIR"])
+"""
 CELLS = {
     "good": [SAVE],
+    "settings": [SETTINGS, SAVE],
     "orphan": [SLEEP, SAVE],
     "raises": ["1 + 1", "{}['missing']", SAVE],
     "exits": ["import sys; sys.exit(3)", SAVE],
@@ -28,6 +33,7 @@ CELLS = {
     "silent": ["print('all is well')"],
     "kills_runner": ["import psutil; psutil.Process().parent().kill()", SAVE],
 }
+LONG = "x" * 120
 TIMEOUT = 3  # seconds: enough to set parameters, on a busy machine too
 FAMILY = """
 import psutil
@@ -48,16 +54,13 @@ def fork():
     return kernel
 
 forked, warm.fork_kernel = warm.fork_kernel, fork
+warm._warm_up = lambda parameters: None
 warm.serve(int(sys.argv[1]))
 """
 
 
-def private_folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("urbanstats-*"))
-
-
 def sleepers() -> list[str]:
-    return [p.name() for p in psutil.process_iter() if "54321" in _words(p)]
+    return [p.name() for p in psutil.process_iter() if NAP in _words(p)]
 
 
 def _words(process: psutil.Process) -> list[str]:
@@ -69,19 +72,21 @@ def _words(process: psutil.Process) -> list[str]:
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory, write_notebook):
-    folder = tmp_path_factory.mktemp("runner")
+    folder, temporary = (tmp_path_factory.mktemp(name) for name in ("runner", "t"))
     hangs, *jobs = [
         Job(name, write_notebook(folder / f"{name}.ipynb", *cells), {"indicator": f"id of {name}"})
         for name, cells in {"hangs": HANGS, **CELLS}.items()
     ]
-    seen, before = [], private_folders()
-    outcomes = run_jobs(
-        jobs, folder / "work", workers=2, timeout=60, on_done=lambda one: seen.append(one.name)
-    )
+    seen = []
+    with pytest.MonkeyPatch.context() as context:
+        context.setenv("TMPDIR", str(temporary))  # a short path, or folders are made elsewhere
+        how = {"settings": {"COLOUR": "blue"}, "on_done": lambda one: seen.append(one.name)}
+        outcomes = run_jobs(jobs, folder / "work", workers=2, timeout=60, **how)
+        (folder / LONG).mkdir()
+        context.setenv("TMPDIR", str(folder / LONG))
+        outcomes |= run_jobs([hangs], folder / "work", workers=1, timeout=TIMEOUT)
     assert sorted(seen) == sorted(CELLS)
-    outcomes |= run_jobs([hangs], folder / "work", workers=1, timeout=TIMEOUT)
-    left = private_folders() - before
-    return {"folder": folder / "work", "left": left, **outcomes}
+    return {"folder": folder / "work", "left": os.listdir(temporary), **outcomes}
 
 
 def test_a_good_notebook_leaves_a_result_made_with_its_parameters(outcomes):
@@ -91,7 +96,7 @@ def test_a_good_notebook_leaves_a_result_made_with_its_parameters(outcomes):
 
 def test_one_failure_stops_no_other(outcomes):
     done = [name for name in CELLS if outcomes[name].error is None]
-    assert done == ["good", "orphan"]
+    assert done == ["good", "settings", "orphan"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +169,7 @@ def test_executed_notebooks_name_no_path_of_this_machine(outcomes):
 
 def test_nothing_is_left_running_and_no_socket_is_left(outcomes):
     assert sleepers() == []
-    assert outcomes["left"] == set()
+    assert outcomes["left"] == []
     kernels = [p for p in psutil.Process().children(recursive=True) if "ipykernel" in _words(p)]
     assert kernels == []
 
@@ -199,32 +204,20 @@ def test_an_interrupt_stops_every_process(tmp_path, write_notebook):
     assert sleepers() == []
 
 
-def test_a_long_temporary_folder_does_not_lengthen_the_sockets_paths(
-    tmp_path, write_notebook, monkeypatch
-):
-    long = tmp_path / ("x" * 120)
-    long.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(long))
-    path = write_notebook(tmp_path / "some.ipynb", SAVE)
-    outcome = run_jobs([Job("some", path)], tmp_path / "work", workers=1, timeout=30)["some"]
-    assert outcome.error is None
+def test_a_long_temporary_folder_does_not_lengthen_the_sockets_paths(outcomes):
+    """The one in which a notebook hung: its kernel was reached all the same."""
+    assert outcomes["hangs"].error.code == "NB-TIMEOUT"
 
 
-def test_the_kernel_sees_the_settings_and_keeps_to_its_own_folders(tmp_path, write_notebook):
-    path = write_notebook(
-        tmp_path / "some.ipynb",
-        "import os\nindicator = os.environ['COLOUR'] + os.environ['OMP_NUM_THREADS']\n"
-        "assert os.environ['IPYTHONDIR'].startswith(os.environ['JUPYTER_RUNTIME_DIR'])",
-        SAVE,
-    )
-    outcome = run_jobs(
-        [Job("some", path)], tmp_path / "work", workers=1, timeout=30, settings={"COLOUR": "blue"}
-    )["some"]
-    assert outcome.result.table["indicator"].tolist() == ["blue1"]
+def test_the_kernel_sees_the_settings_and_keeps_to_its_own_folders(outcomes):
+    assert outcomes["settings"].result.table["indicator"].tolist() == ["blue1"]
     assert "COLOUR" not in os.environ
 
 
-def test_kernels_are_forked_from_a_process_without_threads(tmp_path, write_notebook):
+def test_kernels_are_forked_from_a_process_without_threads(
+    tmp_path, write_notebook, monkeypatch, whole_warming
+):
+    monkeypatch.setattr("urbanstats.nightly.runner.WARM", whole_warming)
     path = write_notebook(tmp_path / "some.ipynb", FAMILY, SAVE)
     outcome = run_jobs([Job("some", path)], tmp_path / "work", workers=1, timeout=30)["some"]
     assert outcome.result.table["indicator"].tolist() == [f"1 {os.getpid()}"]

@@ -156,7 +156,7 @@ def at_the_top():
     return make_case(series, NormalProjection(2017, 100.0, slope=0.0), targets)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def full_scorecard(plan):
     """A forecast table of all 45 targets of the plan, from its own baselines and a normal law."""
     rows = []

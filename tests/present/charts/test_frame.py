@@ -4,10 +4,8 @@ import struct
 import warnings
 
 import matplotlib
-import nbformat
 import pytest
 from matplotlib import pyplot
-from nbclient import NotebookClient
 
 from urbanstats.plan import load_observations
 from urbanstats.present import palette
@@ -138,13 +136,3 @@ def test_a_long_title_is_set_smaller_so_that_it_stays_on_the_slide():
 def test_drawing_opens_one_figure_only():
     draw()
     assert len(pyplot.get_fignums()) == 1
-
-
-@pytest.mark.slow
-def test_a_notebook_shows_every_figure_and_not_only_the_first():
-    load = "from urbanstats.present.charts.frame import Layout, style"
-    cells = [load] + ["with style():\n    ax = Layout().axes()"] * 3
-    cells = [nbformat.v4.new_code_cell(source) for source in cells]
-    ran = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
-    shown = [[output.output_type for output in cell.outputs] for cell in ran.cells[1:]]
-    assert shown == [["display_data"]] * 3
