@@ -22,7 +22,10 @@ MASKS = {
 }
 NAMES_ONLY = {"id", "embed", "link", "creationId"}  # how parts of a slide are numbered
 POINT = 12700  # of the units of a slide
-FORMAT = ("number_format", "font.b", "font.color.rgb", "fill.fgColor.rgb", "protection.locked")
+FORMAT = (
+    "number_format", "font.sz", "font.b", "font.color.rgb", "fill.fgColor.rgb",
+    "alignment.wrap_text", "protection.locked",
+)  # fmt: skip
 
 
 def mask(text: str, *folders: Path) -> str:
@@ -122,6 +125,8 @@ def _sheet(sheet) -> list[str]:
     lines.append(f"merged {sorted(map(str, sheet.merged_cells.ranges))}")
     for name, column in sorted(sheet.column_dimensions.items()):
         lines.append(f"column {name} {column.width:.1f} {column.hidden}")
+    heights = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
+    lines.append(f"heights {heights}")
     for rule in sheet.data_validations.dataValidation:
         told = (rule.type, rule.operator, rule.formula1, rule.formula2, rule.error, rule.prompt)
         lines.append(f"validation {rule.sqref} {told}")
