@@ -33,7 +33,7 @@ def crontab() -> tuple[str, str]:
 def test_the_night_is_started_with_words_the_command_line_knows(command):
     program, *words = shlex.split(command)
     assert program.endswith(".venv/bin/urbanstats")
-    assert build_parser().parse_args(words).command.__name__ == "nightly"
+    assert build_parser().parse_args(words).command == "nightly"
 
 
 def test_timer_and_crontab_name_the_same_hour_in_liuzhou():

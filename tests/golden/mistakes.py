@@ -83,7 +83,7 @@ def _command(*words: str) -> None:
     asked = cli.build_parser("en").parse_args([str(word) for word in words])
     asked.lang = asked.language = "en"
     asked.explicit = None
-    asked.command(asked)
+    cli.carry_out(asked)
 
 
 # --- the plan and its files ------------------------------------------------------------------
@@ -760,7 +760,7 @@ def _night(out: Path, how: str) -> None:
 def commands(folder: Path) -> dict[str, Trigger]:
     """Mistakes in the words of a command."""
     from urbanstats.cli import desk as lab
-    from urbanstats.cli.parser import written_language
+    from urbanstats.cli import written_language
 
     as_root = ["lab", "--allow-root"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 import urbanstats
+from urbanstats.cli import build_parser
 from urbanstats.plan import load_observations, load_plan
 from urbanstats.plan.values import DIRECTIONS
 from urbanstats.present.palette import FONT_FILE
@@ -83,10 +84,20 @@ def test_every_phrase_that_is_said_is_in_the_catalogue():
     assert directions - set(PHRASES) == set()
 
 
+def help_keys(parser):
+    """Return the phrases that tell of a command, its options and those of its commands."""
+    keys = {parser.description}
+    for action in parser._actions:
+        keys.add(action.help)
+        for command in (action.choices or {}).values() if action.dest == "command" else ():
+            keys |= help_keys(command)
+    return keys
+
+
 def test_every_phrase_of_the_catalogue_is_said_somewhere():
     files = [*SOURCES, *sorted(PACKAGE.rglob("*.html"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
-    quoted = set(re.findall('"([a-z0-9_]+)"', code))
+    quoted = set(re.findall('"([a-z0-9_]+)"', code)) | help_keys(build_parser())
     put_together = "(reach|column|notes|overview|replay_known|list|audit|severity)_.+"
     unsaid = {key for key in PHRASES if not re.fullmatch(put_together, key)} - quoted
     assert unsaid == set()

@@ -10,23 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from urbanstats.cli.parser import SETTING, add_parser, day
+from urbanstats.cli import SETTING
 from urbanstats.errors import ParameterError, StorageError
-
-
-def add_template(commands: argparse._SubParsersAction) -> None:
-    """Add the command `template` and its options."""
-    words = add_parser(
-        commands, "template", "help_template", language_help="help_template_language"
-    )
-    words.add_argument(
-        "--department", required=True, metavar="NAME", help="help_template_department"
-    )
-    words.add_argument("-o", "--out", metavar="FILE", help="help_template_out")
-    words.add_argument(
-        "--years", nargs="+", type=int, default=[], metavar="YEAR", help="help_template_years"
-    )
-    words.set_defaults(command=template)
 
 
 def template(asked: argparse.Namespace) -> None:
@@ -39,19 +24,6 @@ def template(asked: argparse.Namespace) -> None:
     for path, department, rows in written:
         told = {"path": path, "rows": rows, "department": department}
         print(say("entry_written", asked.lang, **told))
-
-
-def add_import(commands: argparse._SubParsersAction) -> None:
-    """Add the command `import` and its options."""
-    words = add_parser(commands, "import", "help_import")
-    words.add_argument("file", metavar="FILE", help="help_import_file")
-    words.add_argument(
-        "--published", required=True, type=day, metavar="DATE", help="help_import_published"
-    )
-    words.add_argument("--by", required=True, metavar="NAME", help="help_import_by")
-    words.add_argument("--dry-run", action="store_true", help="help_import_dry")
-    words.add_argument("--data", default="", metavar="FOLDER", help="help_import_data")
-    words.set_defaults(command=bring_in)
 
 
 def bring_in(asked: argparse.Namespace) -> None:
@@ -68,14 +40,6 @@ def bring_in(asked: argparse.Namespace) -> None:
 def _check_there(file: str) -> None:
     if not Path(file).is_file():
         raise ParameterError("PAR-RETURN", where=file)
-
-
-def add_export(commands: argparse._SubParsersAction) -> None:
-    """Add the command `export` and its options."""
-    words = add_parser(commands, "export", "help_export")
-    words.add_argument("folder", nargs="?", metavar="RUN_FOLDER", help="help_newest_run")
-    words.add_argument("-o", "--out", required=True, metavar="FILE", help="help_export_out")
-    words.set_defaults(command=export)
 
 
 def export(asked: argparse.Namespace) -> None:
@@ -108,22 +72,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-
-
-def add_lab(commands: argparse._SubParsersAction) -> None:
-    """Add the command `lab` and its options."""
-    words = add_parser(commands, "lab", "help_lab")
-    words.add_argument("--port", type=port, metavar="N", default=0, help="help_lab_port")
-    words.add_argument("--no-browser", action="store_true", help="help_lab_quiet")
-    words.add_argument("--allow-root", action="store_true", help="help_lab_root")
-    words.set_defaults(command=lab)
-
-
-def port(word: str) -> int:
-    """Return the number of a port; argparse tells of anything else."""
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= 65535:
-        return int(word)
-    raise argparse.ArgumentTypeError(f"{word!r} is not a port from 1 to 65535")
 
 
 def lab(asked: argparse.Namespace) -> None:

@@ -6,27 +6,7 @@ import argparse
 import signal
 from pathlib import Path
 
-from urbanstats.cli.parser import add_parser
 from urbanstats.words.phrases import say
-
-
-def add_nightly(commands: argparse._SubParsersAction) -> None:
-    """Add the command `nightly` and its options."""
-    words = add_parser(
-        commands,
-        "nightly",
-        "help_nightly",
-        language_help="help_night_language",
-        argument_default=argparse.SUPPRESS,
-    )
-    words.add_argument("--as-of", metavar="DATE", help="help_night_as_of")
-    words.add_argument("--indicators", nargs="+", metavar="ID", help="help_night_indicators")
-    words.add_argument("--area", help="help_night_area")
-    words.add_argument("--method", help="help_night_method")
-    words.add_argument("--workers", metavar="N", help="help_night_workers")
-    words.add_argument("--timeout", metavar="SECONDS", help="help_night_timeout")
-    words.add_argument("--out", metavar="FOLDER", help="help_night_out")
-    words.set_defaults(command=nightly)
 
 
 def nightly(asked: argparse.Namespace) -> None:
@@ -45,13 +25,6 @@ def nightly(asked: argparse.Namespace) -> None:
     print(summarise(run_night(night, plan, jobs), plan, asked.lang))
 
 
-def add_verify(commands: argparse._SubParsersAction) -> None:
-    """Add the command `verify` and its options."""
-    words = add_parser(commands, "verify", "help_verify")
-    words.add_argument("folder", type=Path, metavar="RUN_FOLDER", help="help_verify_folder")
-    words.set_defaults(command=verify)
-
-
 def verify(asked: argparse.Namespace) -> None:
     """Compare every file of a published run with the hash its manifest records."""
     from urbanstats.nightly.manifest import verify_run
@@ -59,14 +32,6 @@ def verify(asked: argparse.Namespace) -> None:
     manifest = verify_run(asked.folder)
     counts = {"rows": manifest["rows"], "files": len(manifest["files"])}
     print(say("verify_whole", asked.lang, run=manifest["run"], **counts))
-
-
-def add_page(commands: argparse._SubParsersAction) -> None:
-    """Add the command `page` and its options."""
-    words = add_parser(commands, "page", "help_page")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
-    words.add_argument("--out", type=Path, metavar="FOLDER", help="help_page_out")
-    words.set_defaults(command=page)
 
 
 def page(asked: argparse.Namespace) -> None:
@@ -85,14 +50,6 @@ def page(asked: argparse.Namespace) -> None:
         pages = write_site(briefing, folder)
     told = {"path": folder / file_name(START, asked.lang), "n": len(pages), "run": briefing.run}
     print(say("page_written", asked.lang, **told))
-
-
-def add_slides(commands: argparse._SubParsersAction) -> None:
-    """Add the command `slides` and its options."""
-    words = add_parser(commands, "slides", "help_slides")
-    words.add_argument("folder", nargs="?", type=Path, metavar="RUN_FOLDER", help="help_newest_run")
-    words.add_argument("-o", "--out", type=Path, metavar="FILE", help="help_slides_out")
-    words.set_defaults(command=slides)
 
 
 def slides(asked: argparse.Namespace) -> None:

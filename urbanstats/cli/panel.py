@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.cli.parser import add_parser, day
 from urbanstats.words.phrases import say
 from urbanstats.words.text import aligned, wrap
 
@@ -31,20 +30,6 @@ SCORES = {  # what the screen shows of a backtest's summary; a file gets all of 
     "calibration_error": "backtest_calibration",
 }
 SCREEN = 100  # columns
-
-
-def add_forecast(commands: argparse._SubParsersAction) -> None:
-    """Add the command `forecast` and its options."""
-    words = add_parser(commands, "forecast", "help_forecast")
-    words.add_argument("observations", metavar="OBSERVATIONS", help="help_forecast_observations")
-    words.add_argument("--targets", metavar="FILE", help="help_forecast_targets")
-    words.add_argument("--out", metavar="FILE", required=True, help="help_forecast_out")
-    words.add_argument("--as-of", metavar="DATE", type=day, help="help_forecast_as_of")
-    words.add_argument(
-        "--horizons", nargs="+", type=int, metavar="H", help="help_forecast_horizons"
-    )
-    words.add_argument("--priors", metavar="FOLDER", help="help_priors")
-    words.set_defaults(command=forecast)
 
 
 def forecast(asked: argparse.Namespace) -> None:
@@ -92,15 +77,6 @@ def forecast_lines(table: pd.DataFrame, out: str, lang: str) -> list[str]:
     return lines
 
 
-def add_learn(commands: argparse._SubParsersAction) -> None:
-    """Add the command `learn` and its options."""
-    words = add_parser(commands, "learn", "help_learn")
-    words.add_argument("panel", metavar="PANEL", help="help_panel")
-    words.add_argument("--through", metavar="YEAR", type=int, help="help_learn_through")
-    words.add_argument("--out", metavar="FOLDER", required=True, help="help_learn_out")
-    words.set_defaults(command=learn)
-
-
 def learn(asked: argparse.Namespace) -> None:
     """Learn priors, adjustments and past changes from a panel and write them into a folder."""
     from tqdm import tqdm
@@ -116,19 +92,6 @@ def learn(asked: argparse.Namespace) -> None:
     if missing:
         reason = missing.part("wrong", asked.lang)
         print(say("learn_no_changes", asked.lang, reason=reason))
-
-
-def add_backtest(commands: argparse._SubParsersAction) -> None:
-    """Add the command `backtest` and its options."""
-    words = add_parser(commands, "backtest", "help_backtest")
-    words.add_argument("panel", nargs="?", default="", metavar="PANEL", help="help_backtest_panel")
-    words.add_argument(
-        "--methods", nargs="+", default=["pooled"], metavar="METHOD", help="help_backtest_methods"
-    )
-    words.add_argument("--by", nargs="+", default=[], metavar="COLUMN", help="help_backtest_by")
-    words.add_argument("--priors", metavar="FOLDER", help="help_priors")
-    words.add_argument("--out", metavar="FILE", help="help_backtest_out")
-    words.set_defaults(command=backtest)
 
 
 def backtest(asked: argparse.Namespace) -> None:
@@ -176,14 +139,6 @@ def _cell(value: object) -> str:
     if not isinstance(value, float):
         return str(value)
     return "–" if math.isnan(value) else f"{value:.3f}"
-
-
-def add_audit(commands: argparse._SubParsersAction) -> None:
-    """Add the command `audit` and its options."""
-    words = add_parser(commands, "audit", "help_audit")
-    words.add_argument("--as-of", metavar="DATE", default="", help="help_audit_as_of")
-    words.add_argument("--out", metavar="FILE", help="help_audit_out")
-    words.set_defaults(command=audit)
 
 
 def audit(asked: argparse.Namespace) -> None:
