@@ -13,7 +13,6 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, distribution, requires
 from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
@@ -204,6 +203,8 @@ def check_extra(command: str) -> None:
     """
     if (extra := EXTRAS.get(command)) is None:
         return
+    from importlib.metadata import requires
+
     told = requires("urbanstats") if _is_installed("urbanstats") else None
     needed = [each for each in told or () if f'extra == "{extra}"' in each]
     names = (re.match(r"[\w.-]+", each)[0] for each in needed)
@@ -212,6 +213,8 @@ def check_extra(command: str) -> None:
 
 
 def _is_installed(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         distribution(name)
     except PackageNotFoundError:
