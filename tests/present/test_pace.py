@@ -123,8 +123,8 @@ def test_a_year_that_is_decided_or_past_asks_for_nothing():
 
 def test_want_of_room_below_100_is_told_beside_the_share():
     crowded = make_need(past=make_past(low=95, high=98), compared=2.9)
-    assert "too near 100 %" in pace.reality_sentence(crowded)
-    assert "too near 100 %" not in pace.reality_sentence(make_need())
+    assert "too near 100 %" in pace.past_sentence(crowded)
+    assert "too near 100 %" not in pace.past_sentence(make_need())
     assert "too near 100 %" in shown(draw_required(crowded, own_series(crowded)))
 
 

@@ -296,11 +296,12 @@ def said_table(replay: Replay, plan: Plan, lang: str = "en") -> pd.DataFrame:
         mine[say("column_indicator", lang)] = full_name(indicator, lang)
         mine[say("column_target", lang)] = dated_target(row, indicator.unit, lang)
         mine[say("column_outcome", lang)] = happened_text(row, indicator.unit, lang)
-        mine[say("replay_as_of", lang, as_of=row["as_of"])] = _said(row, lang)
+        mine[say("replay_as_of", lang, as_of=row["as_of"])] = said_text(row, lang)
     return pd.DataFrame([row for _, row in sorted(rows.items())])
 
 
-def _said(row: pd.Series, lang: str) -> str:
+def said_text(row: pd.Series, lang: str) -> str:
+    """Return the likelihood of a target on a day, with the other reading, or what was known."""
     if row["status"] == "decided":
         return known_text(row, lang)
     published, own = row["likelihood"], row["likelihood_plan_basis"]

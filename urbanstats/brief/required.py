@@ -104,7 +104,7 @@ def required_sentence(needed: Required, lang: str = "en") -> str:
     """
     parts = [need_sentence(needed, lang)]
     if needed.past:
-        parts += [reality_sentence(needed, lang), own_sentence(needed, lang)]
+        parts += [past_sentence(needed, lang), own_sentence(needed, lang)]
     name = name_of("indicator", needed.target.indicator, lang)
     return say("named", lang, name=name, text=paragraph(parts, lang))
 
@@ -117,7 +117,7 @@ def own_sentence(needed: Required, lang: str = "en") -> str:
     return say("own_as_large", lang, span=span, k=needed.own_as_large, n=len(needed.own))
 
 
-def reality_sentence(needed: Required, lang: str = "en") -> str:
+def past_sentence(needed: Required, lang: str = "en") -> str:
     """Return how many past changes of like series went as far as the one needed."""
     facts = {"past": past_text(needed.past, lang)}
     facts["share"] = share_text(needed.share, needed.past.changes, lang)

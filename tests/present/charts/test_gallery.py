@@ -60,7 +60,7 @@ def half_fan(number, day, lang):
     return fan(number, day, lang, charts.half_axes())
 
 
-def reality(number, day, lang):
+def required_change(number, day, lang):
     found = answer(number, day)
     needed = required(found.series, found.targets[-1])
     title = PLAN.indicator(number).name(lang)
@@ -119,7 +119,7 @@ def count(day, lang):
     return ax, [expected, likelihood_text(alone["probability"].max(), lang)]
 
 
-def concordance(day, lang):
+def measures_matrix(day, lang):
     found = [answer(number, day) for number in NUMBERS]
     parts = [compare_measures(each.series, each.targets[-1], each.projection) for each in found]
     table = pd.concat(parts)
@@ -167,8 +167,8 @@ def pit(day, lang):
     return charts.draw_pit(pd.DataFrame(table), caption="x", lang=lang), ["35", "15", "20"]
 
 
-OF_AN_INDICATOR = (half_fan, reality, scenarios, methods, measures)
-OF_THE_PLAN = (likelihoods, count, concordance, paths)
+OF_AN_INDICATOR = (half_fan, required_change, scenarios, methods, measures)
+OF_THE_PLAN = (likelihoods, count, measures_matrix, paths)
 ONCE = (replayed, changed, reliability, pit)
 
 

@@ -16,12 +16,12 @@ from matplotlib.lines import Line2D
 
 from urbanstats.brief.past import (
     DIFFERENT,
-    _said,
     dated_target,
     full_name,
     happened_text,
     known_text,
     outcome_counts,
+    said_text,
 )
 from urbanstats.outlook.backtest.replay import Replay
 from urbanstats.plan.values import Plan
@@ -216,9 +216,9 @@ def _alt_replay(rows: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
     """Return what was said of each target on each day, and what happened."""
     for (name, _), mine in rows.groupby(["indicator", "year"], sort=False):
         indicator, first = plan.indicator(name), mine.iloc[0]
-        days = [say("replay_as_of", lang, as_of=day) for day in mine["as_of"]]
         said = [
-            f"{day} {_said(row, lang)}" for day, (_, row) in zip(days, mine.iterrows(), strict=True)
+            f"{say('replay_as_of', lang, as_of=row['as_of'])} {said_text(row, lang)}"
+            for _, row in mine.iterrows()
         ]
         text = say("source_comma", lang).join([*said, happened_text(first, indicator.unit, lang)])
         target = f"{full_name(indicator, lang)} {dated_target(first, indicator.unit, lang)}"

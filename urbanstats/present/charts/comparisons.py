@@ -284,8 +284,8 @@ def draw_measures_matrix(
         _draw_cell(ax, place, heights[row["measure"]], row["says"])
     _add_legend(ax, lang)
     area = name_of("area", table["area"].iloc[0], lang)
-    head = say("concordance_title", lang, area=area, year=table["year"].iloc[0])
-    key = say("concordance_key", lang, as_of=table["as_of"].iloc[0])
+    head = say("measures_matrix_title", lang, area=area, year=table["year"].iloc[0])
+    key = say("measures_matrix_key", lang, as_of=table["as_of"].iloc[0])
     return MATRIX.write(ax, head, small=[key], told=_alt_matrix(table, plan, lang), lang=lang)
 
 

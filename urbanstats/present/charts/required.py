@@ -1,4 +1,4 @@
-"""The reality check: past changes of like series, the series' own, and the change needed."""
+"""The change required: past changes of like series, the series' own, and the one needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urbanstats.brief.required import (
     need_sentence,
     own_sentence,
     past_facts,
-    reality_sentence,
+    past_sentence,
     required_sentence,
     share_text,
     span_text,
@@ -63,7 +63,7 @@ def draw_required(
     """
     ax = ax or LAYOUT.axes()
     name = title or name_of("indicator", series.indicator, lang)
-    head = say("reality_title", lang, name=name, area=name_of("area", series.area, lang))
+    head = say("required_title", lang, name=name, area=name_of("area", series.area, lang))
     if needed.past is None:
         ax.set_axis_off()
         told = above = [required_sentence(needed, lang)]
@@ -74,7 +74,7 @@ def draw_required(
         crowded = needed.crowded and needed.status == "ahead"
         above = [need, own] + [say("chart_crowded", lang)] * crowded
         small = [_key(needed, ax.get_xlim(), lang)]
-        told = [need, reality_sentence(needed, lang), own]
+        told = [need, past_sentence(needed, lang), own]
     small.append(caption_text(series, lang))
     return LAYOUT.write(ax, head, above=above, small=small, told=told, lang=lang)
 
@@ -87,7 +87,7 @@ def _draw_all(ax: Axes, needed: Required, lang: str) -> None:
     if needed.own:
         heights = np.full(len(needed.own), 0.5 * ax.get_ylim()[0])
         look = {"ls": "", "marker": "o", "mfc": "white", "mec": INK, "mew": 1.6, "clip_on": False}
-        ax.plot(needed.own, heights, label=say("reality_own", lang), **look)
+        ax.plot(needed.own, heights, label=say("required_own", lang), **look)
     _draw_needed(ax, needed, lang)
     _set_axes(ax, needed, lang)
     ax.set_xlim(bars["low"].min(), bars["high"].max())
@@ -98,7 +98,7 @@ def _key(needed: Required, ends: tuple[float, float], lang: str) -> str:
     """Return what the bars are made from, and how many changes lie beyond both ends."""
     low, high = (needed.past.below(end) for end in ends)
     facts = past_facts(needed.past, lang)
-    return say("reality_key", lang, beyond=percent_text(1 - (high - low), lang), **facts)
+    return say("required_key", lang, beyond=percent_text(1 - (high - low), lang), **facts)
 
 
 def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> None:
@@ -106,8 +106,8 @@ def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> Non
     wide, far = bars["high"] - bars["low"], bars["far"]
     met = needed.status == "met"
     sides = (
-        (far, BLUE, say("reality_inside" if met else "reality_larger", lang)),
-        (~far, BAND_INNER, say("reality_outside" if met else "reality_smaller", lang)),
+        (far, BLUE, say("required_inside" if met else "required_larger", lang)),
+        (~far, BAND_INNER, say("required_outside" if met else "required_smaller", lang)),
     )
     for side, color, label in sides:
         look = {"align": "edge", "color": color, "edgecolor": "white", "lw": 0.8}
@@ -119,7 +119,7 @@ def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> Non
 def _draw_needed(ax: Axes, needed: Required, lang: str) -> None:
     """Draw the change needed as a line, and beside it how common it was."""
     ax.axvline(needed.compared, zorder=4, **LEVEL)
-    key = "reality_room" if needed.status == "met" else "reality_needed"
+    key = "required_room" if needed.status == "met" else "required_needed"
     number = signed_text(round(needed.compared, 2 if needed.kind == "percent" else 1), lang)
     amount = say("points" if needed.kind == "percent" else "percent", lang, number=number)
     share = share_text(needed.share, needed.past.changes, lang)
@@ -130,9 +130,9 @@ def _draw_needed(ax: Axes, needed: Required, lang: str) -> None:
 
 
 def _set_axes(ax: Axes, needed: Required, lang: str) -> None:
-    key = "reality_x_points" if needed.kind == "percent" else "reality_x_growth"
+    key = "required_x_points" if needed.kind == "percent" else "required_x_growth"
     ax.set_xlabel(say(key, lang, span=span_text(needed.span, lang)))
-    ax.set_ylabel(say("reality_y", lang))
+    ax.set_ylabel(say("required_y", lang))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed_text(value, lang)))
     show_digits(ax.yaxis, lang)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))

@@ -386,9 +386,9 @@ def histogram_svg(pace: Pace | None, *, lang: str = "en", unit: str) -> str:
     )
     own = [marker("circle", (x(each), y.start + 11)) for each in pace.own]
     entries = [
-        ("patch", FAR, say("reality_inside" if met else "reality_larger", lang)),
-        ("patch", SHORT, say("reality_outside" if met else "reality_smaller", lang)),
-        *([("circle", RING, say("reality_own", lang))] if own else []),
+        ("patch", FAR, say("required_inside" if met else "required_larger", lang)),
+        ("patch", SHORT, say("required_outside" if met else "required_smaller", lang)),
+        *([("circle", RING, say("required_own", lang))] if own else []),
     ]
     named, foot = key(entries, y.start + 2 * LINE + 24)
     needed = _needed(pace, unit, lang)
@@ -411,7 +411,7 @@ def _bar(x: Scale, y: Scale, bar: Bar) -> str:
 
 def _histogram_axes(x: Scale, y: Scale, span: int, unit: str, lang: str) -> list[str]:
     """Return grid, numbers and the words of both axes."""
-    parts = [write(4, SIZE, say("reality_y", lang), **MUTED)]
+    parts = [write(4, SIZE, say("required_y", lang), **MUTED)]
     for tick in ticks(0, y.high, 3):
         words = digits_text(tick, lang=lang)
         parts.append(rule((x.start, x.end), (y(tick), y(tick))))
@@ -419,7 +419,7 @@ def _histogram_axes(x: Scale, y: Scale, span: int, unit: str, lang: str) -> list
     foot, middle = y.start + 19 + SIZE, {"text_anchor": "middle"}
     for tick in ticks(x.low, x.high, 5):
         parts.append(write(x(tick), foot, signed_text(tick, lang), **middle))
-    name = "reality_x_points" if unit == "percent" else "reality_x_growth"
+    name = "required_x_points" if unit == "percent" else "required_x_growth"
     words = say(name, lang, span=span_text(span, lang))
     return [*parts, write((x.start + x.end) / 2, foot + LINE, words, **middle, **MUTED)]
 
@@ -439,7 +439,7 @@ def _needed(pace: Pace, unit: str, lang: str) -> list[str]:
     number = signed_text(round(pace.compared, 2 if percent else 1), lang)
     amount = say("points" if percent else "percent", lang, number=number)
     share = likelihood_text(pace.share, lang)
-    name = "reality_room" if pace.status == "met" else "reality_needed"
+    name = "required_room" if pace.status == "met" else "required_needed"
     return say(name, lang, amount=amount, share=share).split("\n")
 
 
