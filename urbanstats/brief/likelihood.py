@@ -1,4 +1,8 @@
-"""Likelihoods, targets and what they rest on, in sentences."""
+"""Likelihoods, targets and what they rest on, in sentences.
+
+``row`` is one of ``forecast_targets``, ``unit`` and ``decimals`` are those of the indicator, and
+``lang`` is ``"en"`` or ``"zh"``.
+"""
 
 from __future__ import annotations
 
@@ -65,15 +69,7 @@ def evidence_text(projection: Projection, lang: str = "en") -> str:
 
 
 def meaning_sentence(row: pd.Series, unit: str, decimals: int, lang: str = "en") -> str:
-    """Return what one row of a forecast table means: likelihood in words and number, and range.
-
-    Parameters
-    ----------
-    row
-        One row of ``forecast_targets``.
-    unit, decimals
-        Unit of the indicator, and the decimals to which it is published.
-    """
+    """Return what one row of a forecast table means: likelihood in words and number, and range."""
     reach = reach_text(row["direction"], row["target"], unit, lang)
     if row["status"] == "decided":
         value = figure_text(row["published_value"], unit, lang)
@@ -249,12 +245,7 @@ def caption_text(series: Series, lang: str = "en", since: int = 0) -> str:
 def count_sentence(table: pd.DataFrame, lang: str = "en") -> str:
     """Return how many targets of a year are expected to be met, and the range of 8 in 10 futures.
 
-    Parameters
-    ----------
-    table
-        Rows of ``forecast_count``.
-    lang
-        ``"en"`` or ``"zh"``.
+    ``table`` holds rows of ``forecast_count``.
     """
     facts, (alone, shared) = table.iloc[0], count_ranges(table).to_dict("records")
     n, decided, year = facts["targets"], facts["decided"], facts["year"]
@@ -275,16 +266,8 @@ def _range(span: dict, lang: str) -> str:
 def joint_sentence(outcome: JointOutcome, lang: str = "en", *, plan_basis: bool = False) -> str:
     """Return how likely all yearly targets of an indicator are met, and when first.
 
-    Of a level to be maintained only the first is told.
-
-    Parameters
-    ----------
-    outcome
-        Result of ``forecast_joint``.
-    lang
-        ``"en"`` or ``"zh"``.
-    plan_basis
-        Whether to say that the outcome is of figures on the plan's own basis.
+    Of a level to be maintained only the first is told. ``outcome`` is a result of
+    ``forecast_joint``; ``plan_basis`` says that it is of figures on the plan's own basis.
     """
     if plan_basis:
         return say("joint_plan_basis", lang, text=joint_sentence(outcome, lang))

@@ -1,4 +1,7 @@
-"""Measures of progress in sentences and tables."""
+"""Measures of progress in sentences and tables.
+
+``row`` and ``table`` are of ``compare_measures``; ``lang`` is ``"en"`` or ``"zh"``.
+"""
 
 from __future__ import annotations
 
@@ -140,14 +143,7 @@ def _table_row(row: pd.Series, lang: str) -> dict[str, object]:
 def agreement_table(table: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
     """Return one row of text per indicator: how many measures say what, and why they differ.
 
-    Parameters
-    ----------
-    table
-        Rows of ``compare_measures`` for one target of each indicator.
-    plan
-        Gives the indicators' numbers.
-    lang
-        ``"en"`` or ``"zh"``.
+    ``table`` holds the measures of one target of each indicator.
     """
     rows = []
     for name, mine in table.groupby("indicator", sort=False):

@@ -160,10 +160,8 @@ def change_sentence(row: pd.Series, table: pd.DataFrame, plan: Plan, lang: str) 
     """Return the old and the new likelihood of one change in ``table``, and what moved it."""
     old, new = _both(row, lang)
     text = say("digest_change", lang, target=target_name(row, plan, lang), old=old, new=new)
-    if row["old_words"] != row["new_words"] and "decided" not in (
-        row["old_status"],
-        row["new_status"],
-    ):
+    still_open = "decided" not in (row["old_status"], row["new_status"])
+    if still_open and row["old_words"] != row["new_words"]:
         text += say("digest_crossed", lang, old=row["old_words"], new=row["new_words"])
     text += _plan_basis_text(row, table, lang)
     parts = [
@@ -226,9 +224,8 @@ def known_text(row: pd.Series, lang: str) -> str:
 
 def happened_text(row: pd.Series, unit: str, lang: str) -> str:
     """Return what came: the published value, and whether it met the target."""
-    value = figure_text(row["value"], unit, lang)
     key = "replay_happened_met" if row["outcome"] == "met" else "replay_happened_missed"
-    return say(key, lang, value=value)
+    return say(key, lang, value=figure_text(row["value"], unit, lang))
 
 
 def dated_target(row: pd.Series, unit: str, lang: str) -> str:

@@ -1,4 +1,8 @@
-"""What a target needs, how common that is and by when; and how a plan agrees with itself."""
+"""What a target needs, how common that is and by when; and how a plan agrees with itself.
+
+``needed`` is a result of ``required``, ``ahead`` of ``prospect``, ``findings`` of ``audit_plan``;
+``lang`` is ``"en"`` or ``"zh"``.
+"""
 
 from __future__ import annotations
 
@@ -93,15 +97,7 @@ def past_facts(past: PastChanges, lang: str = "en") -> dict[str, object]:
 
 
 def required_sentence(needed: Required, lang: str = "en") -> str:
-    """Return what a target still needs and how common such a change has been.
-
-    Parameters
-    ----------
-    needed
-        Result of ``required``.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
+    """Return what a target still needs and how common such a change has been."""
     parts = [need_sentence(needed, lang)]
     if needed.past:
         parts += [past_sentence(needed, lang), own_sentence(needed, lang)]
@@ -166,13 +162,6 @@ def prospect_sentence(ahead: Prospect, lang: str = "en") -> str:
     """Return by when a level may be expected, and what the next figure must be.
 
     Of a level to be maintained only the second is told.
-
-    Parameters
-    ----------
-    ahead
-        Result of ``prospect``.
-    lang
-        ``"en"`` or ``"zh"``.
     """
     even, likely = (_when(year, ahead, lang) for year in (ahead.even, ahead.likely))
     parts = [say("when_likely", lang, even=even, likely=likely), _delay(ahead, lang)]
@@ -230,8 +219,6 @@ def required_table(
     prospects
         Results of ``prospect`` for the same targets; without them the columns on years and on
         the next figure are left out.
-    lang
-        ``"en"`` or ``"zh"``.
     """
     rows = [_need_row(needed, lang) for needed in needs]
     if prospects:

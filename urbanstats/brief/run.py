@@ -24,9 +24,9 @@ from urbanstats.brief.likelihood import (
     evidence_text,
     finding_sentence,
     joint_sentence,
+    judgement,
     meaning_sentences,
     two_readings,
-    verdict,
 )
 from urbanstats.brief.measures import measures_table
 from urbanstats.brief.required import (
@@ -38,7 +38,7 @@ from urbanstats.brief.required import (
 from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
 from urbanstats.brief.tables import expected_table, likelihood_table, method_table, source_table
 from urbanstats.words.catalogue import LANGUAGES
-from urbanstats.words.phrases import likelihood_text, likelihood_words, name_of, outcome, say
+from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,15 +189,7 @@ class Findings:
 
 
 def brief_indicator(found: Findings, plan: Plan) -> Brief:
-    """Return everything a run says of an indicator.
-
-    Parameters
-    ----------
-    found
-        What its notebook found out.
-    plan
-        Gives the indicator's names and departments.
-    """
+    """Return everything a run says of an indicator: what its notebook found out, told."""
     answer, series = found.answer, found.answer.series
     asked = plan.indicator(series.indicator)
     return Brief(
@@ -248,7 +240,7 @@ def _words(found: Findings, plan: Plan, lang: str) -> Words:
         ],
         rebasing=rebasing,
         evidence=[evidence_text(answer.projection, lang)],
-        lights=[_light_words(row, lang) for _, row in answer.table.iterrows()],
+        lights=[_light(row, series.unit, lang) for _, row in answer.table.iterrows()],
         tables={name: TextTable.of(table) for name, table in frames.items() if table is not None},
     )
 
@@ -266,12 +258,9 @@ def _joint(found: Findings, lang: str) -> str:
     return sentence if several else _on_basis("joint_as_published", sentence, found.answer, lang)
 
 
-def _light_words(row: pd.Series, lang: str) -> Light:
-    if row["status"] == "decided":
-        return Light(verdict(row, lang), "")
-    return Light(
-        likelihood_text(row["likelihood"], lang), likelihood_words(row["likelihood"], lang)
-    )
+def _light(row: pd.Series, unit: str, lang: str) -> Light:
+    likelihood, words = judgement(row, unit, lang)
+    return Light(likelihood, "" if row["status"] == "decided" else words)
 
 
 def brief_plan(
@@ -321,16 +310,8 @@ def overview_sentences(table: pd.DataFrame, plan: Plan, lang: str = "en") -> lis
     """Return which targets of the table's last year are safe, open or not to be expected.
 
     A target whose two readings are far apart, because its figure is published on another basis
-    than the plan's, is told apart from the others. Names stand in the plan's order.
-
-    Parameters
-    ----------
-    table
-        Rows of ``assess_plan``.
-    plan
-        Gives the indicators' numbers.
-    lang
-        ``"en"`` or ``"zh"``.
+    than the plan's, is told apart from the others. Names stand in the plan's order; the table is
+    one of ``assess_plan``.
     """
     groups: dict[str, list[str]] = {group: [] for group in ORDER}
     for _, row in table[table["year"] == table["year"].max()].iterrows():

@@ -1,4 +1,8 @@
-"""What-if scenarios in words and in tables, and a supposed re-basing."""
+"""What-if scenarios in words and in tables, and a supposed re-basing.
+
+``row`` and ``table`` are of ``compare_scenarios``, ``series`` the figures they were made from;
+``lang`` is ``"en"`` or ``"zh"``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from urbanstats.brief.likelihood import judgement, paragraph, verdict
-from urbanstats.brief.required import change_text, span_text
+from urbanstats.brief.required import MOVES, change_text, span_text
 from urbanstats.brief.tables import futures_cells, name_columns
 from urbanstats.words.phrases import (
     digits_text,
@@ -28,26 +32,19 @@ if TYPE_CHECKING:
     from urbanstats.plan.values import Target
 
 
-def scenario_label(row: pd.Series, unit: str, lang: str = "en") -> str:
-    """Return what a scenario is called, with its amount.
+AMOUNTS = {  # scenarios that are named with their amount
+    "yearly_change": "scenario_yearly",
+    "best_of_peers": "scenario_best",
+    "step": "scenario_step",
+}
 
-    Parameters
-    ----------
-    row
-        One row of ``compare_scenarios``.
-    unit
-        Unit of the indicator.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
-    if row["name"] == "yearly_change":
-        label = say("scenario_yearly", lang, move=_move(row, unit, lang))
-    elif row["name"] == "best_of_peers":
-        label = say("scenario_best", lang, move=_move(row, unit, lang))
-    elif row["name"] == "step":
-        label = say("scenario_step", lang, move=_move(row, unit, lang), year=int(row["from_year"]))
-    else:
-        label = name_of("scenario", row["name"], lang)
+
+def scenario_label(row: pd.Series, unit: str, lang: str = "en") -> str:
+    """Return what a scenario is called, with its amount in the indicator's unit."""
+    label = name_of("scenario", row["name"], lang)
+    if row["name"] in AMOUNTS:
+        move, year = _move(row, unit, lang), f"{row['from_year'] or 0:.0f}"
+        label = say(AMOUNTS[row["name"]], lang, move=move, year=year)
     return label[:1].upper() + label[1:]
 
 
@@ -58,31 +55,17 @@ def _move(row, unit, lang):
 
 def _move_text(amount: float, unit: str, lang: str) -> str:
     """Return a change as what the indicator does; ``unit`` "growth" is percent of itself."""
-    if unit == "growth":
-        size = say("percent", lang, number=digits_text(round(abs(amount), 1), lang=lang))
-    else:
-        size = change_text(abs(amount), unit, lang)
     if abs(amount) < 0.005:
         return say("stay", lang)
     if unit == "growth":
+        size = say("percent", lang, number=digits_text(round(abs(amount), 1), lang=lang))
         return say("grow" if amount > 0 else "shrink", lang, amount=size)
-    if unit == "percent":
-        return say("rise" if amount > 0 else "fall", lang, amount=size)
-    return say("rise_count" if amount > 0 else "fall_count", lang, amount=size)
+    kind = "percent" if unit == "percent" else "count"
+    return say(MOVES[kind, amount > 0], lang, amount=change_text(abs(amount), unit, lang))
 
 
 def scenario_sentence(row: pd.Series, series: Series, lang: str = "en") -> str:
-    """Return what would have to be true in a scenario, and what becomes of a target then.
-
-    Parameters
-    ----------
-    row
-        One row of ``compare_scenarios``.
-    series
-        The figures it was made from.
-    lang
-        ``"en"`` or ``"zh"``.
-    """
+    """Return what would have to be true in a scenario, and what becomes of a target then."""
     facts = {
         "condition": _condition(row, series, lang),
         "year": row["year"],
@@ -166,8 +149,6 @@ def break_even_sentence(
         Result of ``break_even`` for the same series, target and chance.
     series, target, chance
         As given to ``break_even``.
-    lang
-        ``"en"`` or ``"zh"``.
     """
     facts = {
         "reach": reach_text(target.direction, target.value, target.unit, lang),
@@ -222,8 +203,6 @@ def rebasing_parts(
         Of one indicator.
     supposed
         Result of its ``sensitivity``.
-    lang
-        ``"en"`` or ``"zh"``.
 
     Returns
     -------
@@ -266,14 +245,7 @@ def _bases_sentence(answer: Assessment, lang: str) -> str:
 def sensitivity_table(table: pd.DataFrame, unit: str, lang: str = "en") -> pd.DataFrame:
     """Return a likelihood for every supposed re-basing: a row per mean, a column per spread.
 
-    Parameters
-    ----------
-    table
-        Result of ``rebasing_sensitivity``.
-    unit
-        Unit of the indicator.
-    lang
-        ``"en"`` or ``"zh"``.
+    ``table`` is a result of ``rebasing_sensitivity``.
     """
     wide = table.pivot(index="mean", columns="sd", values="likelihood")
     text = wide.map(lambda likelihood: likelihood_text(likelihood, lang))

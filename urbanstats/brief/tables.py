@@ -33,14 +33,7 @@ def name_columns(table: pd.DataFrame | list[dict], lang: str) -> pd.DataFrame:
 def likelihood_table(table: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
     """Return one row of text per target: level, likelihood in number and words, range, evidence.
 
-    Parameters
-    ----------
-    table
-        Rows of ``forecast_targets``.
-    plan
-        Gives the indicators' numbers, names and decimals.
-    lang
-        ``"en"`` or ``"zh"``.
+    ``table`` holds rows of ``forecast_targets``; ``lang`` is ``"en"`` or ``"zh"``.
     """
     rows = [_target_row(row, plan.indicator(row["indicator"]), lang) for _, row in table.iterrows()]
     return name_columns(rows, lang)
