@@ -48,7 +48,7 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-TINTS = {BLUE: "#CDE3F1", GREY: "#E9EBEE", ORANGE: "#FADCC8"}  # beside a sign: told apart without
+TINTS = {BLUE: "#CDE3F1", GREY: "#E9EBEE", ORANGE: "#FADCC8"}  # signs say the same without colour
 NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of the scorecard's columns, in points
 NAME_LINES = 2  # that the name of an indicator may take
 KEY = 44  # height of the key below the scorecard
