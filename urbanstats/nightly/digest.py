@@ -107,7 +107,7 @@ def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
         for lang, text in texts.items():
             replace_file(run.folder / f"{DIGEST}.{lang}.txt", f"{text}\n".encode())
         if slide:
-            from urbanstats.present.charts.frame import write_figure
+            from urbanstats.present.picture import write_figure
 
             write_figure(slide, run.folder / FIGURES / f"changes_{run.night.language}")
     return digest

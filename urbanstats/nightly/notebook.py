@@ -21,6 +21,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
+from matplotlib.figure import Figure
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -28,6 +29,7 @@ from papermill.execute import execute_notebook
 
 from urbanstats.errors import NotebookError
 from urbanstats.nightly.runner import EXECUTED, SOURCE
+from urbanstats.present.picture import page_png
 
 KERNEL = "python3"
 ENGINE = "urbanstats"
@@ -177,6 +179,8 @@ def _be_kernel(words: int) -> NoReturn:
         if told:
             kernel = IPKernelApp.instance(parent_handle=os.getppid(), matplotlib="inline")
             kernel.initialize(json.loads(told))
+            pictures = kernel.shell.display_formatter.formatters["image/png"]
+            pictures.for_type(Figure, page_png)
             kernel.start()
     except BaseException:
         traceback.print_exc()

@@ -83,7 +83,7 @@ def save_result(
     """
     if str(output) == "":
         return None
-    from urbanstats.present.charts.frame import write_figure
+    from urbanstats.present.picture import write_figure
 
     folder = Path(output)
     (folder / SEAL).unlink(missing_ok=True)

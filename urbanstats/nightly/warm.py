@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -84,7 +83,7 @@ def _warm_up(parameters: Mapping[str, object]) -> None:
     from urbanstats.outlook import assess, compare_measures, compare_methods
     from urbanstats.plan import load_plan
     from urbanstats.present.charts import draw_fan, half_axes
-    from urbanstats.present.charts.frame import style
+    from urbanstats.present.picture import write_figure
 
     with suppress(UrbanstatsError):  # the notebooks will tell
         area, day = parameters.get("area", "Liuzhou"), parameters.get("as_of") or None
@@ -92,8 +91,8 @@ def _warm_up(parameters: Mapping[str, object]) -> None:
         compare_methods(answer.series, answer.targets)
         compare_measures(answer.series, answer.targets[-1], answer.projection)
         axes = draw_fan(answer.series, answer.projection, table=answer.table, ax=half_axes())
-        with style():
-            axes.figure.savefig(BytesIO(), format="svg")
+        with tempfile.TemporaryDirectory() as folder:
+            write_figure(axes.figure, Path(folder, "warm"))
     gc.collect()
     gc.freeze()  # or the first collection of each fork would copy all this
 

@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot
 
 from urbanstats.plan import load_observations
-from urbanstats.present import palette
+from urbanstats.present import palette, picture
 from urbanstats.present.charts import frame as figure
 from urbanstats.words.catalogue import SUBJECTS, read_words
 
@@ -57,9 +57,9 @@ def test_the_style_leaves_the_settings_as_they_were():
 
 
 def test_settings_of_the_machine_do_not_reach_a_figure(tmp_path):
-    first = figure.write_figure(draw(), tmp_path / "plain")
+    first = picture.write_figure(draw(), tmp_path / "plain")
     with matplotlib.rc_context({"axes.facecolor": "red", "lines.linewidth": 9, "font.size": 40}):
-        second = figure.write_figure(draw(), tmp_path / "other")
+        second = picture.write_figure(draw(), tmp_path / "other")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
@@ -70,20 +70,20 @@ def test_text_is_not_read_as_mathematics():
     assert not ax.title.get_parse_math()
 
 
-def test_a_slide_is_16_to_9_and_at_least_200_dots_per_inch(tmp_path):
-    png, svg = figure.write_figure(draw(), tmp_path / "01_slide")
+def test_a_slide_is_16_to_9_and_has_every_pixel_of_a_full_screen(tmp_path):
+    png, svg = picture.write_figure(draw(), tmp_path / "01_slide")
     assert (png.name, svg.name) == ("01_slide.png", "01_slide.svg")
-    assert struct.unpack(">II", png.read_bytes()[16:24]) == (2880, 1620)
+    assert struct.unpack(">II", png.read_bytes()[16:24]) == (1920, 1080)
 
 
 def test_a_name_with_a_point_keeps_it(tmp_path):
-    png, _ = figure.write_figure(draw(), tmp_path / "v1.2")
+    png, _ = picture.write_figure(draw(), tmp_path / "v1.2")
     assert png.name == "v1.2.png"
 
 
 def test_equal_figures_give_equal_files_without_date_or_maker(tmp_path):
-    first = figure.write_figure(draw(), tmp_path / "first")
-    second = figure.write_figure(draw(), tmp_path / "second")
+    first = picture.write_figure(draw(), tmp_path / "first")
+    second = picture.write_figure(draw(), tmp_path / "second")
     for one, other in zip(first, second, strict=True):
         content = one.read_bytes()
         assert content == other.read_bytes()
@@ -92,7 +92,7 @@ def test_equal_figures_give_equal_files_without_date_or_maker(tmp_path):
 
 
 def test_text_in_svg_is_drawn_as_paths_so_that_no_font_is_needed(tmp_path):
-    _, svg = figure.write_figure(draw(), tmp_path / "slide")
+    _, svg = picture.write_figure(draw(), tmp_path / "slide")
     assert "<text" not in svg.read_text(encoding="utf-8")
 
 
@@ -104,7 +104,7 @@ def test_missing_glyphs_are_named_once_each():
 def test_a_character_without_a_glyph_gives_one_warning_that_names_it(tmp_path):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        figure.write_figure(draw("张堃"), tmp_path / "slide")
+        picture.write_figure(draw("张堃"), tmp_path / "slide")
     assert [str(one.message) for one in caught] == ["slide: the font has no sign for 堃"]
 
 

@@ -63,7 +63,7 @@ def _write_figures(choice: Choice, found: Supposed, place: Path) -> list[Path]:
     from matplotlib import pyplot as plt
 
     from urbanstats.present import charts
-    from urbanstats.present.charts.frame import write_figure
+    from urbanstats.present.picture import write_figure
 
     name = the_plan().indicator(choice.indicator).name(choice.lang)
     words = {"title": name, "lang": choice.lang}

@@ -1,13 +1,12 @@
-"""The look of every figure: slide, title, caption, marks; and how a figure becomes files.
+"""The look of every figure: slide, title, caption, marks.
 
 Charts are drawn for a 16:9 slide of 13.33 x 7.5 inches, or for the half of one that stands beside
 text, with the font that comes with the package. No text is smaller than 16 points, so that it is
-read from the back of a room. Equal figures give equal bytes.
+read from the back of a room.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,11 +27,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import Bbox, TransformedBbox
-from PIL.PngImagePlugin import PngInfo
 
 from urbanstats import __version__
 from urbanstats.plan.series import Series
-from urbanstats.present.alt import KEY, alt_of, set_alt
+from urbanstats.present.alt import set_alt
 from urbanstats.present.palette import (
     FONT_FILE,
     HALF,
@@ -194,36 +192,6 @@ def missing_glyphs(figure: Figure) -> str:
     known = font_manager.get_font(FONT_FILE).get_charmap()
     shown = {sign for text in figure.findobj(Text) for sign in text.get_text()}
     return "".join(sorted(sign for sign in shown if ord(sign) not in known and sign != "\n"))
-
-
-@style()
-def write_figure(figure: Figure, path: str | Path) -> tuple[Path, Path]:
-    """Write a figure as PNG and SVG and return the two paths.
-
-    Equal figures give equal files: no dates, no machine's own fonts. What the figure shows goes
-    into both as their description (``read_alt``). A character that the font does not have is
-    drawn as a box, with one warning that names it.
-
-    Parameters
-    ----------
-    path
-        Folder and name without an ending; ``.png`` and ``.svg`` are added. The folder exists.
-    """
-    missing = missing_glyphs(figure)
-    if missing:
-        warnings.warn(f"{Path(path).name}: the font has no sign for {missing}", stacklevel=2)
-    png, svg = Path(f"{path}.png"), Path(f"{path}.svg")
-    title = next((ax.get_title(loc="left") for ax in figure.axes), "").replace("\n", " ")
-    about = {"Title": title, KEY: alt_of(figure)}
-    about = {name: text for name, text in about.items() if text}
-    in_png = PngInfo()
-    if KEY in about:
-        in_png.add_itxt(KEY, about[KEY])
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(png, pil_kwargs={"compress_level": 1, "pnginfo": in_png})
-        figure.savefig(svg, metadata={"Date": None, "Creator": None, **about})
-    return png, svg
 
 
 OTHER_MARKERS = "sD^vP"
