@@ -37,7 +37,8 @@ test: $(READY) ## run all tests, two at a time
 coverage: $(READY) ## run all tests and list the lines and branches that none of them runs
 	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
-golden: $(READY) ## take anew the hashes of all that the package says, after a change that is meant
+# In the environment that is there: hashes tell what the code changed, not what new libraries did.
+golden: $(if $(wildcard $(READY)),,$(READY)) ## take anew the hashes of all that the package says, after a change that is meant
 	@$(BIN)/python -m tests.golden
 
 lab: $(READY) ## explore targets and scenarios in JupyterLab, on this machine only
