@@ -50,8 +50,6 @@ def digest_lines(
         there is nothing to compare.
     plan
         Gives the indicators' names.
-    lang
-        ``"en"`` or ``"zh"``.
     since
         Id of the last run; empty if there is none.
     reason
@@ -334,8 +332,6 @@ def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "
         Which of the two: ``"forecasts"`` or ``"questions"``.
     method
         Method whose rows are counted.
-    lang
-        ``"en"`` or ``"zh"``.
     """
     mine = rows[rows["method"] == method]
     named = say("things_questions" if things == "questions" else "things_forecasts", lang)

@@ -32,8 +32,6 @@ def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[st
         Folder of the run: it holds its forecasts and a copy of the data they rest on.
     facts
         Of its manifest: run, as_of, area, method, urbanstats (the version).
-    lang
-        ``"en"`` or ``"zh"``.
 
     Raises
     ------

@@ -213,8 +213,6 @@ def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data
     ----------
     intake
         What `take_in` returned.
-    lang
-        ``"en"`` or ``"zh"``.
     dry_run
         Whether nothing was to be written.
     data

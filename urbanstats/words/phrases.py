@@ -1,4 +1,7 @@
-"""Phrases, names and numbers in English and Chinese, and likelihoods in words."""
+"""Phrases, names and numbers in English and Chinese, and likelihoods in words.
+
+Here and on every floor above, ``lang`` is ``"en"`` or ``"zh"``.
+"""
 
 from __future__ import annotations
 

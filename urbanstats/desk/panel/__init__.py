@@ -73,13 +73,7 @@ class Panel:
 
 
 def build_panel(lang: str = "zh") -> Panel:
-    """Return a panel that shows the plan's first indicator as on the day it was adopted.
-
-    Parameters
-    ----------
-    lang
-        ``"en"`` or ``"zh"``.
-    """
+    """Return a panel that shows the plan's first indicator as on the day it was adopted."""
     plan = the_plan()
     first = Choice(
         indicator=plan.indicators[0].id,

@@ -47,8 +47,6 @@ class Choice:
         the plan's own basis.
     scenario, amount
         One of `SCENARIOS`, and the change a year that ``"yearly_change"`` supposes (in the unit).
-    lang
-        ``"en"`` or ``"zh"``.
     """
 
     indicator: str

@@ -1,6 +1,7 @@
 """The charts of the package.
 
-Finished results in, the axes out: a chart draws on the axes it is given, or on a new slide.
+Finished results in, the axes out: a chart draws on the axes ``ax`` that it is given, about as wide
+as a slide, or else on a new slide, in the language ``lang``, and returns them.
 """
 
 from urbanstats.present.charts.backtest import draw_pit, draw_reliability, draw_replay

@@ -70,10 +70,6 @@ def draw_reliability(
         Numbers of the diagram: ``Backtest.reliability``.
     caption
         Small print below the axes (``backtest_caption``).
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on.
     """
     ax = ax or RELIABILITY.axes()
     ax.plot([0, 1], [0, 1], color=GREY, ls=(0, (4, 2)), zorder=1)
@@ -121,10 +117,6 @@ def draw_pit(
         Numbers of the histogram: ``Backtest.pit_histogram``.
     caption
         Small print below the axes (``backtest_caption``).
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on.
     """
     ax = ax or PIT.axes()
     even, width = 1 / len(table), table["right"] - table["left"]
@@ -180,8 +172,6 @@ def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None
         What was said, and the outcomes; targets without a known outcome are not drawn.
     plan
         Gives the indicators' units, decimals and order.
-    lang
-        ``"en"`` or ``"zh"``.
     ax
         Axes to draw on, about as wide as a slide; four dates fit.
     """

@@ -48,10 +48,6 @@ def draw_changes(
         Changes as by ``compare_forecasts``, with the columns area, old_as_of and new_as_of.
     plan
         Gives the indicators' names.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or LAYOUT.axes()
     changes = list_changes(table, lang)

@@ -79,8 +79,6 @@ def draw_methods(
         The target all methods are asked about.
     title
         Name of the indicator, for the head of the slide; the area is added.
-    lang
-        ``"en"`` or ``"zh"``.
     ax
         Axes to draw on; the names need half its width free on its left, the likelihoods a
         fifth on its right.
@@ -195,10 +193,6 @@ def draw_measures(
         Rows of ``compare_measures`` for one target.
     title
         Name of the indicator, for the head of the slide; the area is added.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or MEASURES.axes()
     heights = row_heights(list(table["compares"]), GAP)
@@ -262,10 +256,6 @@ def draw_measures_matrix(
         Rows of ``compare_measures`` for one target of each indicator, of the same year.
     plan
         Gives the indicators' numbers.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or MATRIX.axes()
     measures = list(dict.fromkeys(table["measure"]))

@@ -97,8 +97,6 @@ def draw_fan(
         Rows of ``forecast_targets``, one per target; without it no targets are drawn.
     title
         Name of the indicator, for the head of the slide; the area is added.
-    lang
-        ``"en"`` or ``"zh"``.
     ax
         Axes to draw on; the likelihoods need half its width free on its right. On
         ``half_axes()``, for the side of text that names and weighs the targets, there are
@@ -279,10 +277,6 @@ def draw_paths(
         Results of ``assess`` for one area and day; 15 fit.
     plan
         Gives the indicators' numbers and order.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or PATHS.axes()
     ax.set_axis_off()

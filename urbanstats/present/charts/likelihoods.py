@@ -67,10 +67,6 @@ def draw_likelihoods(
         Rows of ``forecast_targets`` for one area and one or more indicators.
     plan
         Gives the indicators' numbers, names, groups and order.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or LAYOUT.axes()
     indicators = [each for each in plan.indicators if each.id in set(table["indicator"])]
@@ -182,10 +178,6 @@ def draw_count(
         Rows of ``forecast_count``.
     title
         What the targets belong to, such as the area's name.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on, about as wide as a slide.
     """
     ax = ax or COUNT.axes()
     alone, shared = (table[table["dependence"] == name] for name in (INDEPENDENT, COMMON))

@@ -51,10 +51,6 @@ def draw_required(
         The figures it was made from; they give area and sources.
     title
         Name of the indicator, for the head of the slide; default: its short name.
-    lang
-        ``"en"`` or ``"zh"``.
-    ax
-        Axes to draw on.
 
     Notes
     -----

@@ -66,8 +66,6 @@ def draw_scenarios(
         Rows of ``compare_scenarios`` for the same scenarios, with the targets to draw.
     title
         Name of the indicator, for the head of the slide; default: its short name.
-    lang
-        ``"en"`` or ``"zh"``.
     ax
         Axes to draw on; the labels need as much again as two thirds of its width on its right.
 
