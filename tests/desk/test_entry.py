@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from urbanstats.desk.changes import compare, note_targets
 from urbanstats.desk.entry import Number, read_number, read_return
+from urbanstats.desk.intake import compare
 from urbanstats.plan.load import load_bases, load_plan, load_rows
 from urbanstats.words.catalogue import read_words
 
@@ -32,8 +32,7 @@ def read(fill, plan):
 
     def read(cells=None, change=None, path=None, day=DAY):
         found = read_return(path or fill(cells, change), plan, load_bases())
-        compare(found, load_rows("observations"), plan.area, day)
-        note_targets(found, plan)
+        compare(found, load_rows("observations"), plan, day)
         return found
 
     return read

@@ -3,13 +3,12 @@
 import openpyxl
 import pytest
 
-from urbanstats.desk.layout import HEADERS, headers
-from urbanstats.desk.template import ALL, departments, write_templates
+from urbanstats.desk.template import ALL, HEADERS, departments, write_templates
 from urbanstats.errors import ParameterError, StorageError
 from urbanstats.plan import load_plan
 from urbanstats.plan.load import load_bases
 from urbanstats.plan.package import write_hashes
-from urbanstats.words.phrases import name_of
+from urbanstats.words.phrases import name_of, say
 
 
 def sheet_of(path, name="填报"):
@@ -30,7 +29,7 @@ def census(tmp_path_factory):
 
 def test_a_sheet_has_a_row_for_each_indicator_and_year_of_the_department(blank):
     sheet = sheet_of(blank / "公安局.xlsx")
-    assert [cell.value for cell in sheet[1]] == headers("zh")
+    assert [cell.value for cell in sheet[1]] == [say(phrase, "zh") for phrase in HEADERS.values()]
     ids = [cell.value for cell in column(sheet, "id")]
     assert ids == ["hukou_urbanization_rate"] * 3 + ["migrant_settlement_count"] * 3
     assert [cell.value for cell in column(sheet, "year")] == [2018, 2019, 2020] * 2

@@ -6,14 +6,14 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.desk.layout import HEADERS, NEEDED, column_of, unit_text
+from urbanstats.desk.template import HEADERS, unit_text
 from urbanstats.errors import DataError
 from urbanstats.files.excel import open_workbook, read_container
 from urbanstats.plan.values import Indicator, Plan
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-
+NEEDED = ("id", "department", "year", "unit", "basis", "value", "note")  # columns of a return
+MOST_BYTES = 10 * 2**20  # unpacked; a return of a hundred rows has 0.1 MB
+MOST_ROWS, MOST_COLUMNS = 5_000, 100
+TITLE_ROWS = 10  # the header stands in one of the first rows
 Remark = tuple[str, dict[str, object]]  # code and facts of a finding
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: " "}
@@ -51,11 +54,6 @@ class Number:
 
     def __str__(self) -> str:
         return f"{self.value:.{self.decimals}f}"
-
-
-def is_blank(cell: Cell, formula: Cell) -> bool:
-    """Return whether nothing was filled in; `cell` holds the value, `formula` what was typed."""
-    return formula.data_type != "f" and (cell.value is None or str(cell.value).strip() == "")
 
 
 def read_number(cell: Cell, formula: Cell, unit: str) -> tuple[Number | None, list[Remark]]:
@@ -88,17 +86,17 @@ def _read_text(text: str, _: str, unit: str) -> tuple[Number | None, list[Remark
     plain = text.translate(FULL_WIDTH).strip()
     percent = plain.endswith("%")
     digits = plain[:-1].rstrip() if percent else plain
-    told = {"text": f"“{text.strip()[:40]}”"}
+    quoted = _quoted(text.strip())
     if THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
     if not NUMBER.fullmatch(digits):
         vague = QUALIFIER.search(plain) and re.search("[0-9]", plain)
         code = "ENTRY-COMMA" if COMMA.fullmatch(digits) else "ENTRY-TEXT"
-        return None, [("ENTRY-QUALIFIER" if vague else code, told)]
+        return None, [("ENTRY-QUALIFIER" if vague else code, quoted)]
     if percent and unit != "percent":
-        return None, [("ENTRY-SIGN", told | {"unit": unit})]
+        return None, [("ENTRY-SIGN", quoted | {"unit": unit})]
     number = Number(float(digits), len(digits.partition(".")[2]))
-    return number, [("ENTRY-READ", told | {"value": str(number)})]
+    return number, [("ENTRY-READ", quoted | {"value": str(number)})]
 
 
 def _read_stored(value: float, form: str, unit: str) -> tuple[Number | None, list[Remark]]:
@@ -111,13 +109,11 @@ def _read_stored(value: float, form: str, unit: str) -> tuple[Number | None, lis
     decimals = max(0, -figure.normalize().as_tuple().exponent)
     places = re.search(r"\.([0#?]*)", bare)
     most = len(places[1]) if places else 0
-    remarks = []
+    read, remarks = {"value": f"{figure:.{decimals}f}"}, []
     if "%" in bare:
-        told = {"held": f"{held.normalize():f}", "value": f"{figure:.{decimals}f}"}
-        remarks.append(("ENTRY-PERCENT", told))
+        remarks.append(("ENTRY-PERCENT", read | {"held": f"{held.normalize():f}"}))
     if re.search("[0#?]", bare) and "E" not in bare.upper() and decimals > most:
-        told = {"shown": f"{figure:.{most}f}", "value": f"{figure:.{decimals}f}"}
-        remarks.append(("ENTRY-SHOWN", told))
+        remarks.append(("ENTRY-SHOWN", read | {"shown": f"{figure:.{most}f}"}))
     zeros = min(places[1].count("0") if places else 0, MOST_DECIMALS[unit])
     return Number(float(figure), max(decimals, zeros)), remarks
 
@@ -135,11 +131,6 @@ def _possible(
         code = "ENTRY-DECIMALS" if most else "ENTRY-WHOLE"
         return None, [*remarks, (code, {"value": str(number), "most": most})]
     return number, remarks
-
-
-MOST_BYTES = 10 * 2**20  # unpacked; a return of a hundred rows has 0.1 MB
-MOST_ROWS, MOST_COLUMNS = 5_000, 100
-TITLE_ROWS = 10  # the header stands in one of the first rows
 
 
 @dataclass(frozen=True)
@@ -237,31 +228,33 @@ def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]
     except DataError as error:
         found.find(error.code, wrong=error.parts("wrong"))
         return found
-    sheets = [sheet for sheet in values.worksheets if _header(sheet)]
-    if not sheets:
-        sheets = [sheet.title for sheet in values.worksheets]
-        found.find("ENTRY-SHEET", columns=_each(_header_text, NEEDED), sheets=sheets)
+    headers = {sheet.title: _header(sheet) for sheet in values.worksheets}
+    if not any(headers.values()):
+        columns = {lang: [say(HEADERS[one], lang) for one in NEEDED] for lang in LANGUAGES}
+        found.find("ENTRY-SHEET", columns=columns, sheets=list(headers))
         return found
     notes = {say("entry_notes_sheet", lang) for lang in LANGUAGES}
     for sheet in values.worksheets:
-        if sheet not in sheets and sheet.title not in notes and sheet.max_row > 1:
+        if not headers[sheet.title] and sheet.title not in notes and sheet.max_row > 1:
             found.find("ENTRY-SKIPPED", sheet.title, sheet.dimensions)
     seen: dict[tuple, str] = {}
-    for sheet in sheets:
-        _Reader(found, plan, bases, sheet, formulas[sheet.title], seen).read()
+    for title, header in headers.items():
+        if header:
+            _Reader(found, plan, bases, values[title], formulas[title], seen).read(*header)
     return found
 
 
 def _header(sheet: Worksheet) -> tuple[int, dict[str, list[int]]] | None:
     """Return the row of the header and the places of its columns, None if there is none."""
     last = min(sheet.max_column, MOST_COLUMNS)
+    named = {say(key, lang): column for column, key in HEADERS.items() for lang in LANGUAGES}
     for row in range(1, min(sheet.max_row, TITLE_ROWS) + 1):
         places: dict[str, list[int]] = {}
         for at in range(1, last + 1):
-            column = column_of(str(sheet.cell(row, at).value or "").strip())
-            places.setdefault(column, []).append(at)
+            if column := named.get(str(sheet.cell(row, at).value or "").strip()):
+                places.setdefault(column, []).append(at)
         if set(NEEDED) <= set(places):
-            return row, {name: at for name, at in places.items() if name}
+            return row, places
     return None
 
 
@@ -276,29 +269,27 @@ class _Reader:
     formulas: Worksheet
     seen: dict[tuple, str]
 
-    def read(self) -> None:
-        """Read every row below the header."""
-        top, places = _header(self.sheet)
-        title, find = self.sheet.title, self.found.find
+    def read(self, top: int, places: dict[str, list[int]]) -> None:
+        """Read every row below the header, which stands in row `top`."""
         for ranged in sorted(str(one) for one in self.formulas.merged_cells.ranges):
-            find("ENTRY-MERGED", title, ranged)
+            self._find("ENTRY-MERGED", ranged)
         twice = [name for name, at in places.items() if len(at) > 1]
         for name in twice:
-            texts = by_language(_header_text, name)
-            cell = self.sheet.cell(top, places[name][1]).coordinate
-            find("ENTRY-TWICE", title, cell, column=texts)
-        if self.sheet.max_row > MOST_ROWS or self.sheet.max_column > MOST_COLUMNS:
-            size = {"rows": self.sheet.max_row, "columns": self.sheet.max_column}
-            find("ENTRY-SIZE", title, "A1", **size)
+            again = self.sheet.cell(top, places[name][1]).coordinate
+            texts = {lang: say(HEADERS[name], lang) for lang in LANGUAGES}
+            self._find("ENTRY-TWICE", again, column=texts)
+        rows, columns = self.sheet.max_row, self.sheet.max_column
+        if rows > MOST_ROWS or columns > MOST_COLUMNS:
+            self._find("ENTRY-SIZE", "A1", rows=rows, columns=columns)
         elif not twice:
             columns = {name: at[0] for name, at in places.items()}
-            for row in range(top + 1, self.sheet.max_row + 1):
+            for row in range(top + 1, rows + 1):
                 self._read_row(row, columns)
 
     def _read_row(self, row: int, columns: dict[str, int]) -> None:
         cell, formula = (s.cell(row, columns["value"]) for s in (self.sheet, self.formulas))
         texts = {name: self._text(row, at) for name, at in columns.items()}
-        if is_blank(cell, formula):
+        if formula.data_type != "f" and texts["value"] == "":
             self.found.blank += texts["id"] != ""
             return
         where = {name: self.sheet.cell(row, at).coordinate for name, at in columns.items()}
@@ -312,7 +303,7 @@ class _Reader:
         number, remarks = read_number(cell, formula, indicator.unit)
         for code, facts in remarks:
             if "unit" in facts:
-                facts = facts | {"unit": by_language(unit_text, indicator.unit)}
+                facts = facts | {"unit": unit_texts(indicator.unit)}
             self._find(code, where["value"], **facts)
         here = f"{self.sheet.title}!{where['value']}"
         other = self.seen.setdefault(asked, here)
@@ -325,15 +316,13 @@ class _Reader:
     def _asked(self, texts: dict[str, str], where: dict[str, str]) -> tuple | None:
         """Return indicator, year and basis of a row, None if one of them is wrong."""
         known = {one.id: one for one in self.plan.indicators}
-        indicator = known.get(texts["id"])
-        if indicator is None:
+        if indicator := known.get(texts["id"]):
+            problems = list(self._problems(indicator, texts))
+        else:
             near = nearest(texts["id"], known)
-            told = {"known": [near] if near else list(known)}
-            self._find("ENTRY-INDICATOR", where["id"], **_told(texts["id"]), **told)
-            return None
-        problems = list(self._problems(indicator, texts))
+            problems = [("ENTRY-INDICATOR", "id", {"known": [near] if near else list(known)})]
         for code, column, expected in problems:
-            self._find(code, where[column], **_told(texts[column]), **expected)
+            self._find(code, where[column], **_quoted(texts[column]), **expected)
         if problems:
             return None
         return indicator, int(_year(texts["year"])), self._basis(indicator, texts["basis"])
@@ -344,18 +333,20 @@ class _Reader:
             yield "ENTRY-DEPARTMENT", "department", {"known": indicator.departments}
         if not _year(texts["year"]):
             yield "ENTRY-YEAR", "year", {}
-        unit = by_language(unit_text, indicator.unit)
+        unit = unit_texts(indicator.unit)
         if texts["unit"] not in (*unit.values(), indicator.unit):
             yield "ENTRY-UNIT", "unit", {"known": unit}
         if not self._basis(indicator, texts["basis"]):
-            names = _each(_basis_name, self.bases[indicator.id])
+            ids = self.bases[indicator.id]
+            names = {lang: [name_of("basis", one, lang) for one in ids] for lang in LANGUAGES}
             yield "ENTRY-BASIS", "basis", {"known": names}
 
     def _basis(self, indicator: Indicator, text: str) -> str:
         """Return the basis that a text names, by its id or in either language, "" if none."""
-        ids = self.bases[indicator.id]
-        names = {one: (one, *by_language(_basis_name, one).values()) for one in ids}
-        return next((one for one in ids if text in names[one]), "")
+        for basis in self.bases[indicator.id]:
+            if text in (basis, *(name_of("basis", basis, lang) for lang in LANGUAGES)):
+                return basis
+        return ""
 
     def _text(self, row: int, column: int) -> str:
         value = self.sheet.cell(row, column).value
@@ -367,24 +358,12 @@ class _Reader:
         self.found.find(code, self.sheet.title, cell, **facts)
 
 
-def by_language(words: Callable, thing: object) -> dict[str, object]:
-    """Return what ``words(thing, lang)`` gives for each language, as a fact of a finding."""
-    return {lang: words(thing, lang) for lang in LANGUAGES}
+def unit_texts(unit: str) -> dict[str, str]:
+    """Return what an entry sheet calls a unit in each language, as a fact of a finding."""
+    return {lang: unit_text(unit, lang) for lang in LANGUAGES}
 
 
-def _each(words: Callable, things: Iterable[str]) -> dict[str, list[str]]:
-    return by_language(lambda things, lang: [words(one, lang) for one in things], things)
-
-
-def _header_text(column: str, lang: str) -> str:
-    return say(HEADERS[column], lang)
-
-
-def _basis_name(basis: str, lang: str) -> str:
-    return name_of("basis", basis, lang)
-
-
-def _told(text: str) -> dict[str, str]:
+def _quoted(text: str) -> dict[str, str]:
     return {"text": f"“{text[:40]}”"}
 
 

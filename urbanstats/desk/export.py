@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from urbanstats.brief.run import FORECASTS
+from urbanstats.desk.template import unit_text
 from urbanstats.errors import ParameterError
 from urbanstats.plan.load import load_plan, load_rows
 from urbanstats.plan.values import Plan
@@ -17,7 +18,6 @@ DIRECTIONS = {
     "at_most": "direction_at_most",
     "maintain": "direction_maintain",
 }
-UNITS = {"percent": "entry_percent", "persons": "entry_persons", "10k_persons": "unit_10k_persons"}
 SHARE = "0%"
 
 
@@ -77,7 +77,7 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
                 "year": row["year"],
                 "direction": say(DIRECTIONS[row["direction"]], lang),
                 "level": row["target"],
-                "unit": say(UNITS[indicator.unit], lang),
+                "unit": unit_text(indicator.unit, lang),
                 "likelihood": row["likelihood"],
                 "words": met if decided else likelihood_words(row["likelihood"], lang),
                 "plan_basis": row.get("likelihood_plan_basis"),
@@ -101,7 +101,7 @@ def _targets(plan: Plan, lang: str) -> pd.DataFrame:
             "year": target.year,
             "direction": say(DIRECTIONS[target.direction], lang),
             "level": target.value,
-            "unit": say(UNITS[target.unit], lang),
+            "unit": unit_text(target.unit, lang),
             "printed": target.printed,
             "departments": say("list_comma", lang).join(indicator.departments),
         }
@@ -117,7 +117,7 @@ def _figures(figures: list[dict], names: dict[str, str], lang: str) -> pd.DataFr
         | {
             "indicator": names[row["indicator"]],
             "area": name_of("area", row["area"], lang),
-            "unit": say(UNITS[row["unit"]], lang),
+            "unit": unit_text(row["unit"], lang),
             "basis": name_of("basis", row["basis"], lang),
             "published": row["published"].isoformat(),
             "quality": name_of("quality", row["quality"], lang),

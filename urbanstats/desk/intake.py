@@ -1,4 +1,4 @@
-"""A return taken in: checked as a whole, written as a whole or not at all, and told."""
+"""A return taken in: held against what is known, written as a whole or not at all, and told."""
 
 from __future__ import annotations
 
@@ -7,21 +7,56 @@ import io
 import os
 import re
 import shlex
-from contextlib import ExitStack, contextmanager
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from urbanstats.desk.changes import CONFIRMS, REVISES, SAME, Change, compare, note_targets
-from urbanstats.desk.entry import Return, read_return
+from urbanstats.desk.entry import Figure, Return, read_return, unit_texts
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import storage_errors
-from urbanstats.plan.load import check_table, data_folder, load_bases, load_plan, load_rows
+from urbanstats.plan import load, rules
 from urbanstats.plan.package import hold_data, load_description, read_bytes, replace_table, settle
+from urbanstats.plan.values import Plan
+from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import name_of, number_text, say
 
 TABLE = "observations"
 ORDER = ("area", "indicator", "year", "basis", "published", "source")  # the file is sorted by
+FAR = 5.0  # points a year: one in six yearly changes of the shipped percentages is larger
+FAR_RATIO = 2.0  # for counts
+SLIP_BELOW = (1.0, 10.0)  # up to 1 where at least 10 was published: a fraction, not a percentage
+SLIP_RATIO = 1_000.0  # for counts: thousands or ten thousands instead of persons
+SAME, CONFIRMS, REVISES, NEW = "same", "confirms", "revises", "new"
+MOST_FINDINGS = 20  # that are shown
+KINDS = {REVISES: "entry_revises", CONFIRMS: "entry_confirms", SAME: "entry_same"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure of a return and what it does to what is known.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    kind
+        ``"new"``, ``"revises"`` (differs beyond rounding from what was known), ``"confirms"``
+        (agrees with it) or ``"same"`` (an official figure says exactly this already).
+    known
+        Row of the figure known on the day the return is published, None if there was none.
+    """
+
+    figure: Figure
+    kind: str
+    known: dict | None
+
+    @property
+    def quality(self) -> str:
+        """Return the quality of the row that this change adds."""
+        return rules.REVISED if self.kind == REVISES else "official"
 
 
 @dataclass(frozen=True)
@@ -92,40 +127,139 @@ def take_in(
         raises nothing here: see `check_taken`.
     """
     by = re.sub(r"\s+", " ", by).strip()
-    _check_words(published, by)
-    folder = data_folder(data)
-    with _alone(folder, dry_run):
+    if published > date.today():
+        raise ParameterError("PAR-PUBLISHED", day=published)
+    if not by or len(by) > 60:
+        raise ParameterError("PAR-BY", name=by[:20] or None)
+    folder = load.data_folder(data)
+    with ExitStack() as held:
+        if not dry_run:
+            with storage_errors(folder, "STORE-WRITE.data"):
+                held.enter_context(hold_data(folder))
         finished = not dry_run and settle(folder)
-        plan = load_plan(folder)
-        found = read_return(path, plan, load_bases(folder))
-        changes = compare(found, load_rows(TABLE, folder), plan.area, published)
-        note_targets(found, plan)
+        plan = load.load_plan(folder)
+        found = read_return(path, plan, load.load_bases(folder))
+        changes = compare(found, load.load_rows(TABLE, folder), plan, published)
         facts = {"area": plan.area, "published": published.isoformat(), "by": by}
         rows = [_row(change, found, facts) for change in changes if change.kind != SAME]
         resource = next(r for r in load_description(folder)["resources"] if r["name"] == TABLE)
         intake = Intake(found, published, changes, len(rows), folder / resource["path"], finished)
         if rows and not dry_run and not intake.refused:
             content = with_rows(read_bytes(folder, resource["path"]), rows)
-            check_table(folder, TABLE, content)
+            load.check_table(folder, TABLE, content)
             replace_table(folder, TABLE, content)
     return intake
 
 
-def _check_words(published: date, by: str) -> None:
-    if published > date.today():
-        raise ParameterError("PAR-PUBLISHED", day=published)
-    if not by or len(by) > 60:
-        raise ParameterError("PAR-BY", name=by[:20] or None)
+def compare(
+    found: Return, observations: Sequence[dict], plan: Plan, published: date
+) -> tuple[Change, ...]:
+    """Return what each figure of a return changes; what speaks against one becomes a finding.
+
+    Parameters
+    ----------
+    found
+        The return that was read.
+    observations
+        Rows of all published figures.
+    plan
+        Gives the area that the return is about, and the targets: a figure that is exactly its
+        year's target may have been copied.
+    published
+        Day on which its figures became known.
+    """
+    usable = [
+        row for row in observations if row["quality"] != rules.SUSPECT and row["area"] == plan.area
+    ]
+    changes = []
+    for figure in found.figures:
+        mine = [row for row in usable if row["indicator"] == figure.indicator.id]
+        by_then = [row for row in mine if row["published"] <= published]
+        known, before = load.in_force(by_then), len(found.findings)
+        _doubt(found, figure, known, published)
+        if any(one.refused for one in found.findings[before:]):
+            continue
+        change = _change(figure, _on(known, figure), _on(by_then, figure))
+        changes.append(change)
+        if later := _contradiction(change, _on(mine, figure), published):
+            facts = {"known": _value(figure, later["value"]), "day": later["published"]}
+            _find(found, figure, "ENTRY-LATER", value=str(figure.number), **facts)
+    levels = {(target.indicator, target.year): target.value for target in plan.targets}
+    for figure in found.figures:
+        if levels.get((figure.indicator.id, figure.year)) == figure.number.value:
+            _find(found, figure, "ENTRY-TARGET", value=str(figure.number), year=figure.year)
+    return tuple(changes)
 
 
-@contextmanager
-def _alone(folder: Path, dry_run: bool):
-    """Hold the data folder while it is read and changed; a dry run changes nothing."""
-    with ExitStack() as held:
-        if not dry_run:
-            with storage_errors(folder, "STORE-WRITE.data"):
-                held.enter_context(hold_data(folder))
-        yield
+def _on(rows: list[dict], figure: Figure) -> list[dict]:
+    """Return the rows of a figure's year and basis."""
+    return [row for row in rows if (row["year"], row["basis"]) == (figure.year, figure.basis)]
+
+
+def _change(figure: Figure, counting: list[dict], rows: list[dict]) -> Change:
+    if not counting:
+        return Change(figure, NEW, None)
+    number, newest = figure.number, rules.newest_vintage(rows)
+    value, decimals = counting[0]["value"], counting[0]["decimals"]
+    first = min(row["published"] for row in newest if row["value"] == value)
+    row = counting[0] | {"published": first}  # of the sources that say so, the day of the first
+    if abs(value - number.value) > rules.rounding(min(decimals, number.decimals)):
+        return Change(figure, REVISES, row)
+    same = any(
+        abs(row["value"] - number.value) < 1e-9
+        and row["quality"] in ("official", rules.REVISED)
+        and row["decimals"] == number.decimals
+        for row in newest
+    )
+    return Change(figure, SAME if same else CONFIRMS, row)
+
+
+def _contradiction(change: Change, others: list[dict], published: date) -> dict | None:
+    """Return the row that a figure would contradict once it is added, None if there is none."""
+    if change.kind == SAME or not others:
+        return None
+    number = change.figure.number
+    added = others[0] | {"value": number.value, "decimals": number.decimals}
+    together = [*others, added | {"published": published, "quality": change.quality}]
+    apart = [at for at in rules.first_disagreement(together) if at < len(others)]
+    return others[apart[-1]] if apart else None
+
+
+def _doubt(found: Return, figure: Figure, known: list[dict], published: date) -> None:
+    """Find what speaks against a figure in the light of those known before it."""
+    number, percent = figure.number, figure.indicator.unit == "percent"
+    if figure.year >= published.year:
+        code = "ENTRY-FUTURE" if figure.year > published.year else "ENTRY-UNFINISHED"
+        _find(found, figure, code, year=figure.year, day=published)
+    if not known:
+        return
+    near = min(known, key=lambda row: _distance(row, figure))
+    last = {"last": _value(figure, near["value"]), "year": near["year"]}
+    ratio = max(number.value, near["value"]) / max(min(number.value, near["value"]), 1e-9)
+    low, high = SLIP_BELOW
+    slip = 0 < number.value <= low and near["value"] >= high if percent else ratio >= SLIP_RATIO
+    years = max(abs(figure.year - near["year"]), 1)
+    far = abs(number.value - near["value"]) > FAR * years if percent else ratio > FAR_RATIO
+    if slip:
+        unit = unit_texts(figure.indicator.unit)
+        _find(found, figure, "ENTRY-SLIP", unit=unit, value=str(number), **last)
+    elif far and near["basis"] == figure.basis:
+        _find(found, figure, "ENTRY-FAR", value=str(number), **last)
+
+
+def _distance(row: dict, figure: Figure) -> tuple[bool, bool, int]:
+    """Return what is least for a row on a figure's basis, of another year, near in time."""
+    years = abs(row["year"] - figure.year)
+    return row["basis"] != figure.basis, years == 0, years
+
+
+def _value(figure: Figure, value: float) -> dict[str, str]:
+    unit = figure.indicator.unit
+    return {lang: number_text(round(value, 4), unit, lang=lang) for lang in LANGUAGES}
+
+
+def _find(found: Return, figure: Figure, code: str, **facts: object) -> None:
+    found.find(code, figure.sheet, figure.cell, **facts)
 
 
 def _row(change: Change, found: Return, facts: dict[str, str]) -> dict[str, str]:
@@ -157,33 +291,27 @@ def with_rows(content: bytes, rows: list[dict[str, str]]) -> bytes:
     >>> with_rows(old, [row | {"source": "s, t", "note": ""}]).splitlines()[1:]
     [b'A,x,2017,p,2019,"s, t",', b'A,x,2018,p,2019,s,']
     """
-    text = content.decode("utf-8")
+    mark, text = content[: 3 * content.startswith(BOM_UTF8)], content.decode("utf-8-sig")
     ending = "\r\n" if "\r\n" in text.split("\n", 1)[0] + "\n" else "\n"
-    records = _records(text if text.endswith("\n") else text + ending)
-    header = next(csv.reader([records[0].lstrip("\ufeff")]))
-    keyed = [(_key(dict(zip(header, _cells(one), strict=False))), one) for one in records[1:]]
+    (header, head), *old = _records(text if text.endswith("\n") else text + ending)
+    keyed = [(_key(dict(zip(header, cells, strict=False))), record) for cells, record in old]
     for row in sorted(rows, key=_key):
         line = io.StringIO()
         csv.writer(line, lineterminator=ending).writerow([row[name] for name in header])
         after = (at for at, (key, _) in enumerate(keyed) if key > _key(row))
-        place = next(after, len(keyed))
-        keyed.insert(place, (_key(row), line.getvalue()))
-    return "".join([records[0], *(one for _, one in keyed)]).encode("utf-8")
+        keyed.insert(next(after, len(keyed)), (_key(row), line.getvalue()))
+    return mark + "".join([head, *(record for _, record in keyed)]).encode("utf-8")
 
 
-def _records(text: str) -> list[str]:
-    """Return the records of a CSV file as they stand there, line endings and all."""
+def _records(text: str) -> list[tuple[list[str], str]]:
+    """Return the cells of each record of a CSV file, and the record as it stands there."""
     lines = io.StringIO(text, newline="").readlines()
     reader = csv.reader(lines)
     records, start = [], 0
-    for _ in reader:
-        records.append("".join(lines[start : reader.line_num]))
+    for cells in reader:
+        records.append((cells, "".join(lines[start : reader.line_num])))
         start = reader.line_num
     return records
-
-
-def _cells(record: str) -> list[str]:
-    return next(csv.reader(io.StringIO(record, newline="")), [])
 
 
 def _key(row: dict[str, str]) -> tuple[str, ...]:
@@ -200,10 +328,6 @@ def check_taken(intake: Intake) -> None:
     """
     if intake.refused:
         raise DataError("ENTRY-REFUSED", where=intake.found.file, n=intake.refused)
-
-
-MOST_FINDINGS = 20
-KINDS = {REVISES: "entry_revises", CONFIRMS: "entry_confirms", SAME: "entry_same"}
 
 
 def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data: str = "") -> str:
@@ -228,7 +352,7 @@ def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data
         lines.append(say("entry_more", lang, n=len(by_weight)))
     if intake.changes and not intake.refused:
         lines.append(say("entry_published", lang, day=intake.published))
-        lines += [f"  {change_text(change, lang)}" for change in intake.changes]
+        lines += [f"  {_change_text(change, lang)}" for change in intake.changes]
     if not intake.refused:
         lines.append(_outcome(intake, lang, dry_run, data))
     return "\n".join(lines)
@@ -244,8 +368,7 @@ def _outcome(intake: Intake, lang: str, dry_run: bool, data: str) -> str:
     return say("entry_added", lang, rows=intake.rows, path=intake.path.name, command=command)
 
 
-def change_text(change: Change, lang: str = "en") -> str:
-    """Return one change: indicator, year, basis, what was known since when, the new figure."""
+def _change_text(change: Change, lang: str = "en") -> str:
     figure, known = change.figure, say("entry_new", lang)
     unit = figure.indicator.unit
     if change.known is not None:

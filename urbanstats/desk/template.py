@@ -4,25 +4,72 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.desk.layout import Row, headers, unit_text
-from urbanstats.desk.sheet import fill_entry, fill_notes
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import write_new
-from urbanstats.files.excel import workbook_bytes
+from urbanstats.files.excel import width_of, workbook_bytes
 from urbanstats.outlook.indicator import deciding_basis
 from urbanstats.plan.load import load_bases, load_plan, load_rows, load_series
 from urbanstats.plan.series import Series
-from urbanstats.plan.values import Indicator, Plan, Target
+from urbanstats.plan.values import Indicator, Plan
 from urbanstats.words.phrases import name_of, number_text, say, target_text
 from urbanstats.words.text import nearest
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ALL = "all"
+HEADERS = {  # column -> phrase of its header
+    "id": "entry_id",
+    "name": "entry_name",
+    "department": "entry_department",
+    "year": "entry_year",
+    "unit": "entry_unit",
+    "basis": "entry_basis",
+    "last": "entry_last",
+    "target": "entry_target",
+    "value": "entry_value",
+    "note": "entry_note",
+}
+OPEN = ("basis", "value", "note")  # to be filled in
+UNITS = {"percent": "entry_percent", "persons": "entry_persons", "10k_persons": "unit_10k_persons"}
+
+WIDTHS = {
+    "id": 27, "name": 30, "department": 12, "year": 7, "unit": 7,
+    "basis": 17, "last": 24, "target": 16, "value": 16, "note": 24,
+}  # fmt: skip
+HEAD, ENTRY, LINE, QUIET = "1F3864", "FFF7D6", "BFBFBF", "595959"
+FONT = {"name": "Calibri", "size": 11}
+LINE_HEIGHT = 16
+NOTE_WIDTHS = (8, 78, 26, 60)
+LONG = ("name", "last")  # columns whose text may need more lines than two
+NOTES = (
+    "entry_notes_value", "entry_notes_plain", "entry_notes_percent", "entry_notes_empty",
+    "entry_notes_rows", "entry_notes_basis", "entry_notes_later",
+)  # fmt: skip
+ASK = {"percent": "entry_ask_percent", "persons": "entry_ask_persons"}
+POSSIBLE = {
+    "percent": {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "100"},
+    "persons": {"type": "whole", "operator": "greaterThan", "formula1": "0"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an entry sheet: the texts of its columns, and the bases that may be chosen."""
+
+    texts: dict[str, object]
+    unit: str
+    bases: tuple[str, ...]
+
+
+def unit_text(unit: str, lang: str = "en") -> str:
+    """Return what the sheets of the desk call a unit."""
+    return say(UNITS[unit], lang)
 
 
 def departments(plan: Plan) -> list[str]:
@@ -61,50 +108,37 @@ def write_templates(
         If the file is there already with other content, or cannot be written.
     """
     plan = load_plan(data)
-    years = _checked_years(years) or sorted({target.year for target in plan.targets})
+    if wrong := [year for year in years if not 1949 <= year <= 2100]:
+        raise ParameterError("PAR-YEARS", years=wrong)
+    years = sorted(set(years) or {target.year for target in plan.targets})
+    known = departments(plan)
     if department == ALL:
-        names = departments(plan)
-        paths = [Path(out or ".") / f"{name}.xlsx" for name in names]
+        paths = {name: Path(out or ".") / f"{name}.xlsx" for name in known}
+    elif department in known:
+        paths = {department: Path(out or f"{department}.xlsx")}
     else:
-        _check_department(department, plan)
-        names, paths = [department], [Path(out or f"{department}.xlsx")]
+        facts = {"departments": known, "all": ALL, "near": nearest(department, known, 0.4)}
+        raise ParameterError("PAR-DEPARTMENT", department=department, **facts)
     written = []
-    for name, path in zip(names, paths, strict=True):
-        rows = entry_rows(name, plan, years, lang, data)
-        content = workbook_bytes(template(name, plan, rows, lang, data))
-        write_new(path, content)
+    for name, path in paths.items():
+        rows = _rows(name, plan, years, lang, data)
+        write_new(path, workbook_bytes(_workbook(name, plan, rows, lang, data)))
         written.append((path, name, len(rows)))
     return written
 
 
-def _check_department(department: str, plan: Plan) -> None:
-    names = departments(plan)
-    if department not in names:
-        facts = {"departments": names, "all": ALL, "near": nearest(department, names, 0.4)}
-        raise ParameterError("PAR-DEPARTMENT", department=department, **facts)
-
-
-def _checked_years(years: Sequence[int]) -> list[int]:
-    wrong = [year for year in years if not 1949 <= year <= 2100]
-    if wrong:
-        raise ParameterError("PAR-YEARS", years=wrong)
-    return sorted(set(years))
-
-
-def entry_rows(
-    department: str,
-    plan: Plan,
-    years: Sequence[int],
-    lang: str = "zh",
-    data: str | os.PathLike | None = None,
+def _rows(
+    department: str, plan: Plan, years: list[int], lang: str, data: str | os.PathLike | None
 ) -> list[Row]:
-    """Return the rows of a department's entry sheet: its indicators, one row for each year."""
     bases, rows = load_bases(data), []
     for indicator in plan.indicators:
         if department not in indicator.departments:
             continue
         series = _series(indicator, plan.area, data)
-        targets = {target.year: target for target in plan.targets_for(indicator.id)}
+        targets = {
+            one.year: target_text(one.direction, one.value, one.unit, lang)
+            for one in plan.targets_for(indicator.id)
+        }
         for year in years:
             basis = _basis(series, indicator, year, plan)
             texts = {
@@ -115,7 +149,7 @@ def entry_rows(
                 "unit": unit_text(indicator.unit, lang),
                 "basis": name_of("basis", basis, lang),
                 "last": _last(series, basis, year, lang),
-                "target": _target(targets.get(year), lang),
+                "target": targets.get(year) or say("entry_none", lang),
             }
             names = tuple(name_of("basis", one, lang) for one in bases[indicator.id])
             rows.append(Row(texts, indicator.unit, names))
@@ -157,28 +191,17 @@ def _last(series: Series | None, basis: str, year: int, lang: str) -> str:
     )
 
 
-def _target(target: Target | None, lang: str) -> str:
-    if target is None:
-        return say("entry_none", lang)
-    return target_text(target.direction, target.value, target.unit, lang)
-
-
-def template(
-    department: str,
-    plan: Plan,
-    rows: list[Row],
-    lang: str = "zh",
-    data: str | os.PathLike | None = None,
+def _workbook(
+    department: str, plan: Plan, rows: list[Row], lang: str, data: str | os.PathLike | None
 ) -> Workbook:
     """Return the workbook of an entry sheet: the sheet to fill in, and how to fill it in."""
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = say("entry_sheet", lang)
+    book.active.title = say("entry_sheet", lang)
     title = plan.title_zh if lang == "zh" else plan.title_en
     page = say("entry_page", lang, department=department, title=title)
-    fill_entry(sheet, headers(lang), rows, page, lang)
+    _fill_entry(book.active, rows, page, lang)
     ids = {row.texts["id"] for row in rows}
     meanings = [
         (
@@ -189,5 +212,103 @@ def template(
         for row in load_rows("bases", data)
         if row["indicator"] in ids
     ]
-    fill_notes(book.create_sheet(say("entry_notes_sheet", lang)), meanings, lang)
+    _fill_notes(book.create_sheet(say("entry_notes_sheet", lang)), meanings, lang)
     return book
+
+
+def _fill_entry(sheet: Worksheet, rows: list[Row], page: str, lang: str) -> None:
+    """Fill the sheet that a department works in: all cells locked but those to be filled in."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.append([say(phrase, lang) for phrase in HEADERS.values()])
+    for row in rows:
+        sheet.append([row.texts.get(column) for column in HEADERS])
+    for at, column in enumerate(HEADERS, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS[column]
+        for number in range(1, len(rows) + 2):
+            _style(sheet.cell(number, at), column, head=number == 1)
+    sheet.row_dimensions[1].height = 34
+    for number, row in enumerate(rows, start=2):
+        lines = max(2, *(-(-width_of(row.texts[key]) // (WIDTHS[key] - 2)) for key in LONG))
+        sheet.row_dimensions[number].height = LINE_HEIGHT * lines
+    _add_choices(sheet, rows, lang)
+    sheet.freeze_panes = "C2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False  # may be widened
+    _lay_out_page(sheet, page)
+    sheet.print_title_rows = "1:1"
+
+
+def _style(cell, column: str, *, head: bool) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+    side = Side(style="thin", color=LINE)
+    cell.border = Border(left=side, right=side, top=side, bottom=side)
+    where = "right" if column == "value" and not head else None
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=where)
+    if head:
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF", **FONT), PatternFill("solid", HEAD)
+    elif column in OPEN:
+        cell.fill, cell.protection = PatternFill("solid", ENTRY), Protection(locked=False)
+    else:
+        cell.font = Font(color=QUIET, **FONT)
+
+
+def _add_choices(sheet: Worksheet, rows: list[Row], lang: str) -> None:
+    """Let the value cells take numbers that can be, and the basis cells one of a list."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    letters = dict(zip(HEADERS, "ABCDEFGHIJ", strict=True))
+    rules: dict[tuple, DataValidation] = {}
+    for number, row in enumerate(rows, start=2):
+        choice = {"type": "list", "formula1": f'"{",".join(row.bases)}"'}
+        for column, kind, rule, phrase in (
+            ("value", row.unit, POSSIBLE[row.unit], ASK[row.unit]),
+            ("basis", row.bases, choice, "entry_ask_basis"),
+        ):
+            if (column, kind) not in rules:
+                words = {"prompt": say(phrase, lang), "error": say(phrase, lang)}
+                made = DataValidation(allow_blank=column == "value", **rule, **words)
+                made.showErrorMessage = made.showInputMessage = True
+                sheet.add_data_validation(made)
+                rules[column, kind] = made
+            rules[column, kind].add(f"{letters[column]}{number}")
+
+
+def _lay_out_page(sheet: Worksheet, page: str) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.oddHeader.center.text = page.replace("&", "&&")
+    sheet.oddFooter.center.text = "&P / &N"
+
+
+def _fill_notes(sheet: Worksheet, meanings: list[tuple[str, str, str]], lang: str) -> None:
+    """Fill the sheet that tells how to fill in: rules, who and when, what the bases mean."""
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+    title, entry = say("entry_notes_title", lang), say("entry_sheet", lang)
+    sheet.append([title])
+    for number, phrase in enumerate(NOTES, start=1):
+        sheet.append([number, say(phrase, lang, sheet=entry)])
+    sheet.append([])
+    for phrase in ("entry_notes_who", "entry_notes_when"):
+        sheet.append([None, say(phrase, lang), ""])
+        cell = sheet.cell(sheet.max_row, 3)
+        cell.fill, cell.protection = PatternFill("solid", ENTRY), Protection(locked=False)
+    sheet.append([])
+    sheet.append([None, say("entry_notes_bases", lang)])
+    sheet["A1"].font = sheet.cell(sheet.max_row, 2).font = Font(bold=True, **FONT)
+    for row in meanings:
+        sheet.append([None, *row])
+    for letter, width in zip("ABCD", NOTE_WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows(min_row=2):
+        texts = [(cell.value or "", width) for cell, width in zip(row, NOTE_WIDTHS, strict=False)]
+        lines = max(-(-width_of(text) // (width - 4)) for text, width in texts)
+        sheet.row_dimensions[row[0].row].height = LINE_HEIGHT * max(1, lines)
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.protection.sheet = True
+    _lay_out_page(sheet, title)
