@@ -158,7 +158,7 @@ class Finding:
     file, sheet, cell
         Where; sheet and cell are empty for what concerns the whole file or sheet.
     facts
-        What the blanks of its sentence are filled in with, as by ``words.blanks``.
+        What the blanks of its sentence are filled in with, as by ``words.catalogue``.
     """
 
     code: str

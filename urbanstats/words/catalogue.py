@@ -1,13 +1,12 @@
-"""The words as they are written in the TOML files of this folder.
+"""The words as they are written in the TOML files of this folder, and blanks filled in with facts.
 
 A file of ``SUBJECTS`` holds phrases, such as ``years = { en = "{first}–{last}", zh = "..." }``;
-a phrase may hold ``{names}`` that `phrases.say` fills in. ``names`` holds what readers call
-things, in one table for each sort of thing; ``errors`` what `messages` tells in Chinese. A long
-phrase has a line of its own for each language.
+``names`` holds what readers call things, in one table for each sort of thing; ``errors`` and
+``findings`` what is told of mistakes. A long phrase has a line of its own for each language.
 
-Sentences whose blanks are filled in with facts, each told in the reader's language.
-
-A blank may say behind a colon how its fact is told; any other word there is a format of Python's.
+`phrases.say` fills in the blanks of a phrase as they are, `fill` those of an error as they ask to
+be told in the reader's language. Such a blank may say behind a colon how its fact is told; any
+other word there is a format of Python's.
 
     {names:list}    "a, b and c": five at most, and how many more
     {names:every}   "a, b and c", however many
@@ -47,6 +46,7 @@ SUBJECTS = (  # the first hold what is said most: a file is read only when a key
     "slides",
     "desk",
 )
+MOST = 5  # things of a list that are shown; how many more is told
 
 
 @cache
@@ -70,9 +70,6 @@ def find_phrase(key: str) -> dict[str, str] | None:
     {'en': '{year}', 'zh': '{year}年'}
     """
     return next((words[key] for words in map(read_words, SUBJECTS) if key in words), None)
-
-
-MOST = 5  # things of a list that are shown; how many more is told
 
 
 def fill(sentence: str | Sequence[str], facts: Mapping[str, object], lang: str = "en") -> str:
