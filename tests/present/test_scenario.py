@@ -13,7 +13,7 @@ from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, com
 from urbanstats.plan import Series, Target
 from urbanstats.present import palette
 from urbanstats.present.charts import draw_scenarios
-from urbanstats.present.charts import scenarios as courses
+from urbanstats.present.charts import scenarios as chart
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
 from urbanstats.trend.projection import Located
@@ -324,11 +324,11 @@ def test_labels_stand_in_the_order_of_the_medians_with_the_likelihood(urban):
 
 
 def test_labels_are_kept_apart_and_inside():
-    placed = courses._spread([0.5, 0.5, 0.5, 0.51, 0.99])
-    assert np.diff(placed).min() >= courses.ROOM - 1e-9
-    assert placed[0] >= courses.ROOM / 2 - 1e-9
-    assert placed[-1] <= 1 - courses.ROOM / 2 + 1e-9
-    assert courses._spread([0.2, 0.7]) == [0.2, 0.7]
+    placed = chart._spread([0.5, 0.5, 0.5, 0.51, 0.99])
+    assert np.diff(placed).min() >= chart.ROOM - 1e-9
+    assert placed[0] >= chart.ROOM / 2 - 1e-9
+    assert placed[-1] <= 1 - chart.ROOM / 2 + 1e-9
+    assert chart._spread([0.2, 0.7]) == [0.2, 0.7]
 
 
 def test_targets_are_dashed_and_marked_and_the_last_runs_through_the_bars(urban):
@@ -345,10 +345,10 @@ def test_targets_are_dashed_and_marked_and_the_last_runs_through_the_bars(urban)
     ("gaps", "below"),
     [((0.2, -1.0), True), ((1.0, -0.2), False), ((1.0, 2.0), True), ((-1.0, -2.0), False)],
 )
-def test_a_target_is_marked_on_the_side_that_courses_leave_free(urban, gaps, below):
+def test_a_target_is_marked_on_the_side_that_lines_leave_free(urban, gaps, below):
     table = urban[2]
     two = table[table["name"].isin(["trend", "halted"]) & (table["year"] == 2020)]
-    (mark,) = courses._goals(two.assign(median=two["target"] + np.array(gaps)))
+    (mark,) = chart._goals(two.assign(median=two["target"] + np.array(gaps)))
     assert (mark["median"] > mark["target"]) == below
 
 
