@@ -51,3 +51,7 @@ def test_coverage_is_counted_only_when_it_is_asked_for():
         "--cov",
         "--cov-report=term-missing:skip-covered",
     ]
+
+
+def test_golden_hashes_are_taken_by_one_command():
+    assert make("golden").stdout.splitlines()[-1] == ".venv/bin/python -m tests.golden"
