@@ -23,7 +23,7 @@ from tables import markdown as md
 from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.backtest.scores import covered, crps, fit_baseline
 from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, Member, forecast_panel
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import METHODS, fit
 from urbanstats.trend.learning import learn_priors
 from urbanstats.trend.priors import Priors, read_priors, write_priors

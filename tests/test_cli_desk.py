@@ -13,7 +13,7 @@ from urbanstats import cli
 from urbanstats.files.atomic import hash_file, hash_folder
 from urbanstats.nightly.gate import check_night
 from urbanstats.outlook.indicator import assess
-from urbanstats.plan import load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
 
 SHIPPED = Path(__file__).parents[1] / "data"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan import load_observations, load_plan, load_series
+from urbanstats.plan.load import load_observations, load_plan, load_series
 from urbanstats.plan.package import check_hashes
 
 DATA = Path(__file__).parents[2] / "data"

@@ -5,7 +5,7 @@ Fifteen baselines of 2017 (observations) and forty-five targets: sixty numbers, 
 
 import pytest
 
-from urbanstats.plan import load_observations, load_plan
+from urbanstats.plan.load import load_observations, load_plan
 
 PLAN = """
 常住人口城镇化率 | 64.01 | 66.2 | 67.5 | 68.7 | 统计局

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from urbanstats.desk.intake import ORDER, check_taken, intake_text, take_in, with_rows
 from urbanstats.errors import DataError, LockedError, ParameterError, StorageError
-from urbanstats.plan import load_observations, load_series
+from urbanstats.plan.load import load_observations, load_series
 from urbanstats.plan.package import check_hashes, hold_data
 
 TABLE = "observations/observations.csv"

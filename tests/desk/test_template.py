@@ -5,8 +5,7 @@ import pytest
 
 from urbanstats.desk.template import ALL, HEADERS, departments, write_templates
 from urbanstats.errors import ParameterError, StorageError
-from urbanstats.plan import load_plan
-from urbanstats.plan.load import load_bases
+from urbanstats.plan.load import load_bases, load_plan
 from urbanstats.plan.package import write_hashes
 from urbanstats.words.phrases import name_of, say
 

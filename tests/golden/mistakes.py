@@ -23,7 +23,8 @@ import pandas as pd
 
 from urbanstats import cli
 from urbanstats.errors import UrbanstatsError
-from urbanstats.plan import Series, load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
+from urbanstats.plan.series import Series
 
 PROJECT = Path(__file__).parents[2]
 DATA = PROJECT / "data"

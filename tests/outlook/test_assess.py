@@ -7,7 +7,7 @@ import pytest
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.outlook import FORECAST_COLUMNS, assess, assess_plan, attainment, reaches
-from urbanstats.plan import load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
 from urbanstats.trend import LEVELS
 
 ADOPTED = "2018-06-08"

@@ -24,7 +24,8 @@ from urbanstats.outlook.attribution import (
     mix,
     split_change,
 )
-from urbanstats.plan import Series, load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
+from urbanstats.plan.series import Series
 from urbanstats.trend.priors import load_priors
 
 PLAN = load_plan()

@@ -10,7 +10,9 @@ import pytest
 
 from urbanstats.outlook.audit import FINDING_COLUMNS, HUKOU, POPULATION, RESIDENT, SETTLED
 from urbanstats.outlook.audit import audit_plan as audit
-from urbanstats.plan import Indicator, Plan, Series, Target, load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Indicator, Plan, Target
 from urbanstats.trend.changes import learn_changes
 
 

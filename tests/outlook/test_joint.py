@@ -20,7 +20,8 @@ from urbanstats.outlook.joint import (
     load_dependence,
 )
 from urbanstats.outlook.likelihood import attainment, forecast_targets
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.projection import Located
 

@@ -17,7 +17,8 @@ from urbanstats.outlook import (
     forecast_targets,
     reaches,
 )
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import LEVELS, METHODS, Evidence, Projection, fit
 from urbanstats.trend.projection import Located
 

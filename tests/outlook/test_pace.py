@@ -16,7 +16,9 @@ from urbanstats.outlook.arrival import (
     prospect,
 )
 from urbanstats.outlook.required import required
-from urbanstats.plan import Series, Target, load_plan, load_series
+from urbanstats.plan.load import load_plan, load_series
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import fit
 
 DAY = "2018-06-08"

@@ -9,7 +9,8 @@ import pytest
 from urbanstats.errors import DataError, TargetError
 from urbanstats.outlook import attainment
 from urbanstats.outlook.panel import PANEL_COLUMNS, PANEL_QUANTILES, answer_panel, forecast_panel
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import fit
 from urbanstats.trend.priors import load_priors
 

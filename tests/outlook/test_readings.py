@@ -7,8 +7,9 @@ import pytest
 
 from urbanstats.outlook import FORECAST_COLUMNS, assess, attainment
 from urbanstats.outlook.indicator import Reading, as_published, forecast_readings
-from urbanstats.plan import Rebasing, Series, Target, load_plan
-from urbanstats.plan.values import Indicator
+from urbanstats.plan.load import load_plan
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Indicator, Rebasing, Target
 from urbanstats.trend import fit
 from urbanstats.trend.projection import shift
 

@@ -10,7 +10,7 @@ import pytest
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.outlook import assess_plan
 from urbanstats.outlook.backtest.replay import SAID_COLUMNS, known_outcomes, on_schedule, replay
-from urbanstats.plan import load_observations, load_plan
+from urbanstats.plan.load import load_observations, load_plan
 from urbanstats.plan.package import write_hashes
 from urbanstats.plan.values import Target
 

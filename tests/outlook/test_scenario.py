@@ -21,7 +21,8 @@ from urbanstats.outlook.scenario import (
     break_even,
     compare_scenarios,
 )
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
 from urbanstats.trend.projection import Located

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.files.rows import end_of_period, read_table
+from urbanstats.files.tables import end_of_period, read_table
 
 FIELDS = [
     {"name": "area", "type": "string"},

@@ -3,7 +3,7 @@
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.files.rows import Table, read_table
+from urbanstats.files.tables import Table, read_table
 from urbanstats.plan.rules import check_description, check_key, check_observations
 
 RESOURCE = {

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 
 MIXED = Series.of(
     [2018, 2005, 2010, 2018],

@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from urbanstats import plan
 from urbanstats.errors import DataError, ParameterError, TargetError, UrbanstatsError
-from urbanstats.plan import Series, load_observations, load_plan, load_series
 from urbanstats.plan import load as tables
-from urbanstats.plan.load import data_folder, in_force, load_rows
+from urbanstats.plan.load import (
+    data_folder,
+    in_force,
+    load_observations,
+    load_plan,
+    load_rows,
+    load_series,
+)
 from urbanstats.plan.package import read_bytes, write_hashes
+from urbanstats.plan.series import Series
 
 TABLE = "observations/observations.csv"
 ROW = "Liuzhou,pension_coverage,{},percent,{},plan,{},{},made up for a test,"
@@ -239,11 +245,6 @@ def test_two_targets_for_one_year_are_refused_with_their_lines(data):
         "plan/targets.csv, rows 46 and 47: both are for green_coverage and 2020. One row for "
         "each indicator and year is expected: delete one.  [DATA-DUPLICATE]"
     )
-
-
-def test_a_name_that_the_plan_does_not_have_is_an_attribute_error():
-    with pytest.raises(AttributeError, match=r"module 'urbanstats\.plan' has no attribute 'x'"):
-        plan.x  # noqa: B018 - looking it up is the test
 
 
 def test_a_revised_figure_stands_from_its_day_on_and_the_old_one_before(data):

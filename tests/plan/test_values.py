@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from urbanstats.errors import ParameterError, TargetError
-from urbanstats.plan import Indicator, Plan, Target
+from urbanstats.plan.values import Indicator, Plan, Target
 
 
 def indicator(number=15, id="green_coverage", unit="percent"):

@@ -17,7 +17,9 @@ from urbanstats.outlook.audit import audit_plan
 from urbanstats.outlook.joint import expected_targets, forecast_count, forecast_joint
 from urbanstats.outlook.required import required
 from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
-from urbanstats.plan import Series, Target, load_plan
+from urbanstats.plan.load import load_plan
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.present.charts.frame import missing_glyphs
 from urbanstats.present.palette import SMALL
 from urbanstats.trend import Evidence

@@ -11,7 +11,7 @@ from urbanstats.brief.likelihood import (
     joint_sentence,
 )
 from urbanstats.outlook.joint import JointOutcome, count_probabilities, forecast_count
-from urbanstats.plan import Target
+from urbanstats.plan.values import Target
 from urbanstats.present.charts import draw_count
 
 P = (0.02, 0.13, 0.3, 0.35, 0.4, 0.4, 0.45, 0.5, 0.55, 0.6, 0.6, 0.65, 0.7, 0.8, 0.99)

@@ -8,7 +8,7 @@ from urbanstats.brief.measures import agreement_table
 from urbanstats.brief.run import overview_sentences
 from urbanstats.brief.scenarios import rebasing_parts
 from urbanstats.outlook import assess, compare_measures
-from urbanstats.plan import load_plan
+from urbanstats.plan.load import load_plan
 from urbanstats.present.charts import draw_measures_matrix
 from urbanstats.present.palette import QUIET
 

@@ -13,7 +13,9 @@ from urbanstats.brief import required as pace
 from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
 from urbanstats.outlook.required import Required, required
-from urbanstats.plan import Series, Target, load_series
+from urbanstats.plan.load import load_series
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.present import palette
 from urbanstats.present.charts import draw_required
 from urbanstats.trend.changes import PROBABILITIES, PastChanges

@@ -10,7 +10,8 @@ from scipy import stats
 from urbanstats.brief import scenarios as scenario
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.scenario import SCENARIOS, Scenario, apply_scenario, compare_scenarios
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.present import palette
 from urbanstats.present.charts import draw_scenarios
 from urbanstats.present.charts import scenarios as chart

@@ -3,7 +3,7 @@
 import pytest
 
 from urbanstats.brief import likelihood as sentences
-from urbanstats.plan import load_observations
+from urbanstats.plan.load import load_observations
 from urbanstats.trend import Evidence
 
 

@@ -13,7 +13,7 @@ from statsmodels.tsa.api import SARIMAX, UnobservedComponents
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from urbanstats.errors import FitError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import METHODS, fit
 from urbanstats.trend.comparators import COMPARATORS, FEWEST, FEWEST_STATE
 

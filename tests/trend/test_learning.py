@@ -8,7 +8,7 @@ import pytest
 from scipy.special import logsumexp
 
 from urbanstats.errors import DataError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import fit
 from urbanstats.trend.behaviours import behaviour_table, believable
 from urbanstats.trend.learning import learn_into, learn_priors

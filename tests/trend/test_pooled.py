@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from urbanstats.errors import ParameterError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import fit
 from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.pooled import LONGEST, fit_pooled

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from urbanstats.errors import DataError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import fit
 from urbanstats.trend.adjust import RESIDUAL_PROBITS, Adjustment, ClassEffect
 from urbanstats.trend.behaviours import behaviour_table, grid_text

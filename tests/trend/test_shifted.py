@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from urbanstats.errors import ParameterError
-from urbanstats.plan import Series
+from urbanstats.plan.series import Series
 from urbanstats.trend import Evidence, Projection, fit
 from urbanstats.trend.projection import Located, shift
 

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 import urbanstats
 from urbanstats.cli import build_parser
-from urbanstats.plan import load_observations, load_plan
+from urbanstats.plan.load import load_observations, load_plan
 from urbanstats.plan.values import DIRECTIONS
 from urbanstats.present.palette import FONT_FILE
 from urbanstats.trend import METHODS

@@ -16,12 +16,11 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.words.text import screen_width
 
 if TYPE_CHECKING:
+    import pandas as pd
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -233,10 +232,12 @@ def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
 
 def _cell(cell, value):
     """Return the cell with its value: a number, an empty cell, or text that is never a formula."""
+    from pandas import isna  # here, because pandas is slow to import
+
     if isinstance(value, Real) and not isinstance(value, bool) and abs(value) < float("inf"):
         cell.value = value.item() if hasattr(value, "item") else value
         return cell
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if value is None or (not isinstance(value, str) and isna(value)):
         return cell
     text = str(value)
     cell.value, cell.data_type = _escaped(text), "s"
@@ -256,10 +257,12 @@ def read_sheet(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If the file is not safe to open (see `plan.workbook`), holds no table or several, has a
+        If the file is not safe to open (see `read_container`), holds no table or several, has a
         header that is not one (``XLSX-HEADER``), an error such as #DIV/0! (``XLSX-ERRORCELL``), or
         a formula whose result was not stored (``XLSX-FORMULA``).
     """
+    import pandas as pd
+
     content = read_container(path)
     books = [open_workbook(content, path.name, values=v, stream=True) for v in (True, False)]
     found = {}
@@ -274,11 +277,8 @@ def read_sheet(path: Path) -> pd.DataFrame:
     _check_header(header, path.name, title)
     width = len(header)
     rows = [[*row, *[None] * (width - len(row))][:width] for row in body]
-    return pd.DataFrame(
-        [row for row in rows if any(cell is not None for cell in row)],
-        columns=[str(cell) for cell in header],
-        dtype=object,
-    )
+    full = [row for row in rows if any(cell is not None for cell in row)]
+    return pd.DataFrame(full, columns=[str(cell) for cell in header], dtype=object)
 
 
 def _rows(values: Worksheet, formulas: Worksheet, name: str) -> Iterator[list[object]]:

@@ -81,7 +81,7 @@ def serve(socket: int) -> None:
 def _warm_up(parameters: Mapping[str, object]) -> None:
     """Do once what every notebook would do, and keep what it leaves in memory."""
     from urbanstats.outlook import assess, compare_measures, compare_methods
-    from urbanstats.plan import load_plan
+    from urbanstats.plan.load import load_plan
     from urbanstats.present.charts import draw_fan, half_axes
     from urbanstats.present.picture import write_figure
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import Stamp, stamp_of
-from urbanstats.files.rows import Table, end_of_period, read_table
+from urbanstats.files.tables import Table, end_of_period, read_table
 from urbanstats.plan.package import check_hash, load_description, read_bytes
 from urbanstats.plan.rules import (
     REVISED,

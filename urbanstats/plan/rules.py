@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from urbanstats.errors import DataError
-from urbanstats.files.rows import Table
+from urbanstats.files.tables import Table
 
 SUSPECT = "suspect"
 REVISED = "revised"

@@ -8,7 +8,8 @@ from scipy import stats
 
 from urbanstats.outlook.measures import urban_rural
 from urbanstats.outlook.measures.progress import Course
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 
 law = settings(max_examples=60)
 EXAMPLE = (63.01, 64.01, 64.74)

@@ -27,7 +27,8 @@ from urbanstats.outlook.measures.formulas import (
     weighted_line,
 )
 from urbanstats.outlook.measures.progress import VERDICTS, Course
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.projection import Located
 

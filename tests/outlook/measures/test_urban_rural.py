@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.measures import urban_rural
 from urbanstats.outlook.measures.progress import Course
-from urbanstats.plan import Series, Target
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 
 law = settings(max_examples=60)
 inside = st.floats(1.0, 99.0)

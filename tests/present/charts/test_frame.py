@@ -7,7 +7,7 @@ import matplotlib
 import pytest
 from matplotlib import pyplot
 
-from urbanstats.plan import load_observations
+from urbanstats.plan.load import load_observations
 from urbanstats.present import palette, picture
 from urbanstats.present.charts import frame as figure
 from urbanstats.words.catalogue import SUBJECTS, read_words

@@ -14,7 +14,7 @@ from urbanstats.outlook.backtest.replay import replay
 from urbanstats.outlook.joint import forecast_count
 from urbanstats.outlook.required import required
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios, usual_scenarios
-from urbanstats.plan import load_plan
+from urbanstats.plan.load import load_plan
 from urbanstats.present import charts, palette
 from urbanstats.present.alt import alt_of
 from urbanstats.present.charts import frame as figure

@@ -58,7 +58,7 @@ def known_outcomes(
 
     Examples
     --------
-    >>> from urbanstats.plan import load_plan
+    >>> from urbanstats.plan.load import load_plan
     >>> known_outcomes(load_plan(), as_of="2019-06-30")["outcome"].value_counts().to_dict()
     {'unknown': 44, 'missed': 1}
     """

@@ -1,6 +1,6 @@
 """Make the small Chinese font that every figure is drawn with.
 
-    python make_fonts.py NotoSansSC-Regular.otf UrbanstatsSans-Regular.otf
+    python docs/fonts/make_fonts.py NotoSansSC-Regular.otf UrbanstatsSans-Regular.otf
 
 The source is a *static* Noto Sans SC (Adobe and Google, SIL Open Font License 1.1; OFL.txt), for
 example the file in the PyPI package pylopdf-fonts-zh-cn or one face of Debian's fonts-noto-cjk.
