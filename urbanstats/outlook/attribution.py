@@ -22,7 +22,7 @@ from urbanstats.trend.priors import Priors
 SWITCHES = ("figures", "revised", "time", "method", "parameters")
 READINGS = {"as_published": "", "plan_basis": "_plan_basis"}  # and the ending of their columns
 
-Figure = tuple[int, str]  # year and basis
+Key = tuple[int, str]  # year and basis of a figure, or year and reading of a target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +68,7 @@ class Inputs:
 def likelihoods(inputs: Inputs) -> dict[tuple[int, str], tuple[float, str]]:
     """Return likelihood [0-1] and status of each target by year and reading, as `assess` does.
 
-    Raises
-    ------
-    DataError
-        If no prior may be used as of the day.
+    DataError if no prior may be used as of the day.
     """
     series, targets = inputs.series, inputs.targets
     priors = inputs.priors(inputs.day)
@@ -94,14 +91,8 @@ def mix(old: Inputs, new: Inputs, on: Iterable[str]) -> Inputs:
     """Return inputs that are the new run's for the switches that are on, else the old run's.
 
     Where one run's priors hold none that a forecast as of the other's day may use, or cannot be
-    read any more, the other run's stand in.
-
-    Parameters
-    ----------
-    old, new
-        Inputs of the same indicator.
-    on
-        Switches, of ``SWITCHES``.
+    read any more, the other run's stand in. Both are inputs of the same indicator; ``on`` holds
+    names of ``SWITCHES``.
     """
     side = {switch: new if switch in on else old for switch in SWITCHES}
     asked, judged = side["parameters"], side["method"]
@@ -116,7 +107,7 @@ def mix(old: Inputs, new: Inputs, on: Iterable[str]) -> Inputs:
     )
 
 
-def _either(first: Callable, second: Callable, day: date) -> Priors:
+def _either(first, second, day):
     try:
         return first(day)
     except DataError:
@@ -144,13 +135,13 @@ def _mixed_series(old: Series, new: Series, on: Iterable[str], asked: Inputs) ->
     )
 
 
-def figures_of(series: Series) -> dict[Figure, tuple]:
+def figures_of(series: Series) -> dict[Key, tuple]:
     """Return every figure with what belongs to it (as in PER_FIGURE), by year and basis."""
     rows = zip(*(getattr(series, part) for part in PER_FIGURE), strict=True)
     return dict(zip(zip(series.years, series.bases, strict=True), rows, strict=True))
 
 
-def revised_figures(before: dict[Figure, tuple], after: dict[Figure, tuple]) -> list[Figure]:
+def revised_figures(before: dict[Key, tuple], after: dict[Key, tuple]) -> list[Key]:
     """Return the years and bases that both have with different values."""
     at = list(PER_FIGURE).index("values")
     return [key for key in before if key in after and before[key][at] != after[key][at]]
@@ -164,7 +155,6 @@ CHANGE_COLUMNS = [
 ROUNDING = 1e-12  # what sums of floating-point numbers may be off by
 
 Switched = frozenset[str]
-Key = tuple[int, str]  # target year and reading
 
 
 @dataclass(frozen=True)
@@ -188,22 +178,9 @@ def split_change(old: Inputs, new: Inputs) -> Split:
     """Return the parts of the changes from one run's inputs to another's, of both readings.
 
     All 32 settings of the switches are looked at; those that come to the same inputs are
-    computed once, and nothing is computed if no input differs.
-
-    Parameters
-    ----------
-    old, new
-        Inputs of the same indicator.
-
-    Returns
-    -------
-    Split
-        Parts for the target years that both runs have.
-
-    Raises
-    ------
-    DataError
-        If neither run's priors hold one that may be used.
+    computed once, and nothing is computed if no input differs. Both are inputs of the same
+    indicator; parts are for the target years that both runs have. DataError if neither run's
+    priors hold one that may be used.
     """
     mixed = {on: mix(old, new, on) for on in _subsets(SWITCHES)}
     keys = {on: inputs.identity for on, inputs in mixed.items()}
@@ -219,16 +196,12 @@ def split_change(old: Inputs, new: Inputs) -> Split:
         return Split(parts, (), ())
     before, after = figures_of(old.series), figures_of(new.series)
     added, revised = after.keys() - before.keys(), revised_figures(before, after)
-    return Split(parts, _years(added), _years(revised))
+    return Split(parts, *(tuple(sorted({year for year, _ in keys})) for keys in (added, revised)))
 
 
 def _subsets(switches: Iterable[str]) -> list[Switched]:
     every = list(switches)
     return [frozenset(on) for size in range(len(every) + 1) for on in combinations(every, size)]
-
-
-def _years(keys: Iterable[tuple[int, str]]) -> tuple[int, ...]:
-    return tuple(sorted({year for year, _ in keys}))
 
 
 def _parts(values: Mapping[Switched, tuple[float, str]]) -> dict[str, float]:
@@ -283,12 +256,10 @@ def compare_forecasts(
             if was is None or any(math.isnan(each.get(names[0], math.nan)) for each in (was, row)):
                 continue
             old, new = was[names[0]], row[names[0]]
-            rows.append(
-                {"indicator": row["indicator"], "year": row["year"], "reading": reading}
-                | {"old": old, "new": new}
-                | {"old_status": was[names[1]], "new_status": row[names[1]]}
-                | _published_parts(split, (row["year"], reading), new - old)
-            )
+            states = (was[names[1]], row[names[1]])
+            head = (row["indicator"], row["year"], reading, old, new, *states)
+            parts = _published_parts(split, (row["year"], reading), new - old)
+            rows.append(dict(zip(CHANGE_COLUMNS, head, strict=False)) | parts)
     return pd.DataFrame(rows, columns=CHANGE_COLUMNS)
 
 

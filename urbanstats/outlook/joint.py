@@ -1,4 +1,7 @@
-"""What targets do together: all years of one, and how many of one year."""
+"""What targets do together: all years of one, and how many of one year.
+
+A target in another unit than its series is refused (UnitMismatch).
+"""
 
 from __future__ import annotations
 
@@ -147,23 +150,17 @@ def forecast_joint(
 
     Parameters
     ----------
-    series
-        Published figures.
-    targets
-        Targets of one indicator, one a year, in the series' unit.
+    series, targets
+        Published figures, and the targets of one indicator, one a year, in the series' unit.
     projection
         Of the series, for all years of the targets that are not published.
-    draws
-        Number of futures, 1 or more.
-    seed
-        The same seed gives the same futures.
+    draws, seed
+        Number of futures, 1 or more; the same seed gives the same futures.
 
     Raises
     ------
     ParameterError
         If there is no target, or two for one year, or a target's year was not projected.
-    UnitMismatch
-        If a target is in another unit than the series.
 
     Examples
     --------
@@ -174,7 +171,9 @@ def forecast_joint(
     (True, 1.0)
     """
     targets = tuple(sorted(targets, key=lambda target: target.year))
-    _check_years(targets)
+    years = [target.year for target in targets]
+    if not years or len(set(years)) < len(years):
+        raise ParameterError("PAR-TARGETS", years=years or None)
     futures, rng = projection.draws(draws, seed), np.random.default_rng(seed)
     likelihoods, met = [], np.zeros((draws, len(targets)), bool)
     for column, target in enumerate(targets):
@@ -196,12 +195,6 @@ def forecast_joint(
         first=tuple((met & (before == 0)).mean(axis=0).tolist()),
         none=float((~met.any(axis=1)).mean()),
     )
-
-
-def _check_years(targets):
-    years = [target.year for target in targets]
-    if not years or len(set(years)) < len(years):
-        raise ParameterError("PAR-TARGETS", years=years or None)
 
 
 def _best(drawn, share, direction, rng):
@@ -268,17 +261,8 @@ def expected_targets(table: pd.DataFrame) -> pd.DataFrame:
     """Return how many targets are expected to be met in each year.
 
     The expectation is the sum of the likelihoods, whatever links the indicators to each other.
-
-    Parameters
-    ----------
-    table
-        Rows of ``forecast_targets``.
-
-    Returns
-    -------
-    DataFrame
-        One row per year: year, targets (their number), decided (of them, with a published
-        figure), expected (to be met, 0 to targets).
+    ``table`` holds rows of `forecast_targets`; one row per year comes back: year, targets (their
+    number), decided (of them, with a published figure), expected (to be met, 0 to targets).
     """
     marked = table.assign(decided=table["status"] == "decided")
     rows = marked.groupby("year", as_index=False).agg(
@@ -313,9 +297,7 @@ def forecast_count(
     Raises
     ------
     ParameterError
-        If no forecast is of that year, or the correlation is out of range.
-    DataError
-        If no learned correlation may be used as of that date.
+        If no forecast is of that year. The rest as `count_probabilities`, `load_dependence`.
     """
     rows = forecasts[forecasts["year"] == year]
     if rows.empty:
@@ -328,32 +310,21 @@ def forecast_count(
     decided = int((rows["status"] == "decided").sum())
     facts = {"as_of": as_of, "year": year, "targets": len(rows), "decided": decided}
     laws = ((INDEPENDENT, 0.0, 0), (COMMON, correlation, through))
-    tables = [
-        pd.DataFrame(facts | {"dependence": name, "correlation": rho, "through": known} | law)
-        for name, rho, known in laws
-        for law in [_law(count_probabilities(rows["likelihood"], rho))]
-    ]
+    tables = []
+    for name, rho, known in laws:
+        p = count_probabilities(rows["likelihood"], rho)
+        law = {"met": np.arange(len(p)), "probability": p}
+        law |= {"at_least": np.minimum(p[::-1].cumsum()[::-1], 1.0)}
+        about = {"dependence": name, "correlation": rho, "through": known}
+        tables.append(pd.DataFrame(facts | about | law))
     return pd.concat(tables, ignore_index=True)[COUNT_COLUMNS]
-
-
-def _law(probability):
-    at_least = np.minimum(probability[::-1].cumsum()[::-1], 1.0)
-    return {"met": np.arange(len(probability)), "probability": probability, "at_least": at_least}
 
 
 def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the expected number of targets met, and the range of 8 in 10 futures.
 
-    Parameters
-    ----------
-    counts
-        Table of ``forecast_count``.
-
-    Returns
-    -------
-    DataFrame
-        One row per dependence: dependence, expected (number), low and high, the 10 % and 90 %
-        quantiles of the number: at least 8 in 10 futures lie between them, ends included.
+    One row per dependence of `forecast_count`: dependence, expected (number), low and high, the
+    10 % and 90 % quantiles of the number: at least 8 in 10 futures lie between them, ends included.
     """
     rows = []
     for name, law in counts.groupby("dependence", sort=False):

@@ -44,17 +44,7 @@ def screen(
 ) -> tuple[list[Member], dict[str, DataError]]:
     """Return the series that can be forecast, and what is wrong with each that cannot.
 
-    Parameters
-    ----------
-    observations
-        As in ``forecast_panel``.
-    as_of
-        Day of knowledge: figures of that day's year and later are left out.
-
-    Raises
-    ------
-    DataError
-        If a column is missing or there are no rows.
+    Parameters are those of `forecast_panel`. DataError if a column is missing or there are no rows.
     """
     missing = [name for name in COLUMNS if name not in observations]
     if missing or observations.empty:
@@ -116,14 +106,9 @@ def _member(name, rows, keep):
     values = rows["number"][keep][-LONGEST:]
     decimals, reference_class = rows["decimals"][0], rows["reference_class"][0]
     kind = rows["kind"][0]
-    return Member(
-        name=name,
-        kind=kind,
-        years=years,
-        values=values,
-        decimals=infer_decimals(values) if pd.isna(decimals) else int(decimals),
-        reference_class=kind if pd.isna(reference_class) else str(reference_class),
-    )
+    decimals = infer_decimals(values) if pd.isna(decimals) else int(decimals)
+    reference_class = kind if pd.isna(reference_class) else str(reference_class)
+    return Member(name, kind, years, values, decimals, reference_class)
 
 
 def screen_targets(
@@ -131,28 +116,14 @@ def screen_targets(
 ) -> dict[str, list[tuple[int, str, float]]]:
     """Return the targets of each series as (year, direction, value).
 
-    Parameters
-    ----------
-    targets
-        As in ``forecast_panel``.
-    kinds
-        Kind of each series, "" if the series was refused.
-
-    Raises
-    ------
-    TargetError
-        If a row names a series without observations, an unknown direction, no level in a year,
-        or a level that a series of that kind cannot have.
+    ``targets`` and the errors are those of `forecast_panel`; ``kinds`` holds the kind of each
+    series, "" if the series was refused.
     """
-    if targets is None:
-        return {}
     found = {}
-    for row, target in enumerate(targets.itertuples(), start=1):
+    for row, target in enumerate(() if targets is None else targets.itertuples(), start=1):
         _check_target(target, row, kinds)
-        level = float(target.value)
-        found.setdefault(str(target.series_id), []).append(
-            (int(target.year), target.direction, level)
-        )
+        asked = (int(target.year), target.direction, float(target.value))
+        found.setdefault(str(target.series_id), []).append(asked)
     return found
 
 
@@ -175,11 +146,8 @@ def find_shares(
 ) -> dict[str, list[str]]:
     """Return the series of percentages that look like shares of 1, which nothing can tell apart.
 
-    Returns
-    -------
-    dict
-        ``"figures"``: series whose figures all lie between 0 and 1; ``"targets"``: series with a
-        target of at most 1 while every figure is above 1. Only what was found is there.
+    ``"figures"``: series whose figures all lie between 0 and 1; ``"targets"``: series with a
+    target of at most 1 while every figure is above 1. Only what was found is there.
     """
     found = {"figures": [], "targets": []}
     rows = () if targets is None else targets.groupby(targets["series_id"].astype(str))["value"]
@@ -293,33 +261,23 @@ def answer_panel(
 
     Parameters and errors are those of `forecast_panel`.
     """
-    horizons = _checked_horizons(horizons)
+    horizons = sorted({int(h) for h in horizons})
+    if not horizons or horizons[0] < 1:
+        raise DataError("PANEL-HORIZON", horizons=horizons or None)
     priors = priors or load_priors(as_of or date.max)
-    _check_hindsight(priors, as_of)
+    if as_of and priors.through >= as_of.year:
+        years = {"through": priors.through, "as_of": as_of, "before": as_of.year - 1}
+        raise DataError("PRIOR-HINDSIGHT.panel", **years)
     members, refused = screen(observations, as_of)
     kinds = dict.fromkeys(refused, "") | {member.name: member.kind for member in members}
     wanted = screen_targets(targets, kinds)
-    pieces = _pieces(members, wanted, horizons, priors)
-    tables = _run(pieces, progress)
+    tables = _run(_pieces(members, wanted, horizons, priors), progress)
     tables += [_refused_rows(name, why, wanted.get(name, [])) for name, why in refused.items()]
     order = {name: i for i, name in enumerate(dict.fromkeys(observations["series_id"].astype(str)))}
     table = pd.concat(tables, ignore_index=True)
     table["order"] = table["series_id"].map(order)
     table = table.sort_values(["order", "year"], kind="stable", ignore_index=True)
     return table.astype({"year": "Int64", "n_observations": "Int64"})[PANEL_COLUMNS]
-
-
-def _checked_horizons(horizons):
-    horizons = sorted({int(h) for h in horizons})
-    if not horizons or horizons[0] < 1:
-        raise DataError("PANEL-HORIZON", horizons=horizons or None)
-    return horizons
-
-
-def _check_hindsight(priors, as_of):
-    if as_of and priors.through >= as_of.year:
-        years = {"through": priors.through, "as_of": as_of, "before": as_of.year - 1}
-        raise DataError("PRIOR-HINDSIGHT.panel", **years)
 
 
 @dataclass(frozen=True)
@@ -350,11 +308,9 @@ def _pieces(members, wanted, horizons, priors):
             part = group[start : start + PIECE]
             mine = [priors.of(member.reference_class, kind) for member, _ in part]
             each, asked = zip(*part, strict=True)
-            learned = (
-                priors.adjustment(kind, len(years)),
-                [priors.effect(p, len(years)) for p in mine],
-            )
-            pieces.append(_Piece(kind, years, ahead, list(each), list(asked), mine, *learned))
+            effects = [priors.effect(prior, len(years)) for prior in mine]
+            learned = (mine, priors.adjustment(kind, len(years)), effects)
+            pieces.append(_Piece(kind, years, ahead, list(each), list(asked), *learned))
     return pieces
 
 
@@ -377,9 +333,8 @@ def _chunk(piece, part):
     members, targets, priors = piece.members[part], piece.targets[part], piece.priors[part]
     values = np.array([member.values for member in members])
     decimals = np.array([member.decimals for member in members])
-    pattern = Pattern(
-        piece.years, (0,) * len(piece.years), tuple(piece.years[-1] + h for h in piece.ahead)
-    )
+    ahead = tuple(piece.years[-1] + h for h in piece.ahead)
+    pattern = Pattern(piece.years, (0,) * len(piece.years), ahead)
     of_kind = np.array([prior.name == piece.kind for prior in priors])
     forecast = adjusted(
         mixture(values, piece.kind, pattern, np.stack([prior.log_weights for prior in priors])),
@@ -388,12 +343,9 @@ def _chunk(piece, part):
         piece.adjustment,
         piece.effects[part],
     )
-    levels = np.r_[PANEL_LEVELS, MIDDLES]
-    quantiles = forecast.quantile(levels)  # (N, H, Q + M)
-    count = len(PANEL_LEVELS)
-    numbers = np.concatenate(
-        [quantiles[..., count:].mean(axis=-1, keepdims=True), quantiles[..., :count]], axis=-1
-    )
+    found = forecast.quantile(np.r_[PANEL_LEVELS, MIDDLES])  # (N, H, Q + M)
+    quantiles, middle = np.split(found, [len(PANEL_LEVELS)], axis=-1)
+    numbers = np.concatenate([middle.mean(axis=-1, keepdims=True), quantiles], axis=-1)
     below = _below(forecast, members, targets, piece.ahead)
     for i, (member, asked, prior) in enumerate(zip(members, targets, priors, strict=True)):
         yield from _rows(member, asked, prior, piece.ahead, numbers[i], below[i])
@@ -438,7 +390,8 @@ def _rows(member, asked, prior, ahead, numbers, below):
         answers.setdefault(target[0], []).append((target, p))
     for year in sorted({*(last + h for h in ahead), *answers}):
         known = member.value(year)
-        own = numbers[ahead.index(year - last)].tolist() if year > last else _known(known)
+        certain = [np.nan if known is None else known] * (1 + len(PANEL_LEVELS))
+        own = numbers[ahead.index(year - last)].tolist() if year > last else certain
         for target, p in answers.get(year, [(None, None)]):
             status, reason, likelihood = "forecast", "", np.nan
             if year <= last:
@@ -447,10 +400,6 @@ def _rows(member, asked, prior, ahead, numbers, below):
                 likelihood = p if target[1] == "at_most" else 1 - p
             direction, level = (target[1], target[2]) if target else ("", np.nan)
             yield [member.name, year, *own, direction, level, likelihood, *tail, status, reason]
-
-
-def _known(value):
-    return [np.nan if value is None else value] * (1 + len(PANEL_LEVELS))
 
 
 def _decided(member, target, known):
@@ -473,19 +422,9 @@ def _refused_rows(name, reason, asked):
 
 
 def check_answered(table: pd.DataFrame, observations: str, out: str) -> None:
-    """Refuse forecasts in which every series was refused.
+    """Refuse (DataError) forecasts of `forecast_panel` in which every series was refused.
 
-    Parameters
-    ----------
-    table
-        Result of ``forecast_panel``.
-    observations, out
-        Names of the file read and of the file that holds the reasons.
-
-    Raises
-    ------
-    DataError
-        If no series was answered.
+    ``observations`` and ``out`` name the file read and the file that holds the reasons.
     """
     if (table["status"] == "refused").groupby(table["series_id"]).all().all():
         raise DataError("PANEL-REFUSED", where=str(observations), out=out)

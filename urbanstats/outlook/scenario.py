@@ -1,4 +1,7 @@
-"""Suppositions - a halt, a pace, a step - and what they do to the targets, side by side."""
+"""Suppositions - a halt, a pace, a step - and what they do to the targets, side by side.
+
+A target in another unit than its series is refused (UnitMismatch).
+"""
 
 from __future__ import annotations
 
@@ -113,8 +116,7 @@ def apply_scenario(
     direction
         Which way is better, for ``"best_of_peers"`` only: ``"at_most"`` is downwards.
     changes
-        Past changes of like series, for ``"best_of_peers"`` only; default: the newest shipped
-        that were known on the series' as-of date.
+        As for `required`, for ``"best_of_peers"`` only.
 
     Returns
     -------
@@ -133,11 +135,14 @@ def apply_scenario(
     """
     scenario = Scenario(scenario) if isinstance(scenario, str) else scenario
     _check_made_from(projection, series)
-    _check_possible(projection, series, scenario)
-    amount = scenario.amount
+    amount, last, through = scenario.amount, series.last[0], projection.years[-1]
+    if projection.kind == "percent" and abs(amount or 0) > 100:
+        raise ParameterError("PAR-AMOUNT.points", scenario=scenario.name, amount=amount)
+    if scenario.name == "step" and not last < scenario.from_year <= through:
+        years = {"year": scenario.from_year, "last": last, "through": through}
+        raise ParameterError("PAR-YEAR.step", **years)
     if scenario.name == "best_of_peers":
-        span = projection.years[-1] - series.last[0]
-        amount, _ = best_pace(series, span, direction=direction, changes=changes)
+        amount, _ = best_pace(series, through - last, direction=direction, changes=changes)
     moves = _moves(projection, series.last, scenario, amount)
     return shift(projection, moves) if moves.any() else projection
 
@@ -150,20 +155,7 @@ def _check_made_from(projection: Projection, series: Series) -> None:
         raise ParameterError("PAR-SERIES", **units, origin=projection.origin, last=last)
 
 
-def _check_possible(projection: Projection, series: Series, scenario: Scenario) -> None:
-    """Refuse amounts and years that cannot be."""
-    last, through = series.last[0], projection.years[-1]
-    if projection.kind == "percent" and abs(scenario.amount or 0) > 100:
-        facts = {"scenario": scenario.name, "amount": scenario.amount}
-        raise ParameterError("PAR-AMOUNT.points", **facts)
-    if scenario.name == "step" and not last < scenario.from_year <= through:
-        years = {"year": scenario.from_year, "last": last, "through": through}
-        raise ParameterError("PAR-YEAR.step", **years)
-
-
-def _moves(
-    projection: Projection, last: tuple[int, float], scenario: Scenario, amount: float | None
-) -> np.ndarray:
+def _moves(projection, last, scenario, amount):
     """Return by how much each year's futures move; nothing up to the last figure."""
     years = np.array(projection.years)
     ahead = np.maximum(years - last[0], 0)
@@ -208,8 +200,6 @@ def break_even(
 
     Raises
     ------
-    UnitMismatch
-        If target and series differ in unit.
     ParameterError
         If the projection was not made from the series, the chance is not between 0 and 1, or
         the target's year is not projected.
@@ -248,7 +238,7 @@ def compare_scenarios(
     Parameters
     ----------
     series, projection, changes
-        As for ``apply_scenario``.
+        As for ``apply_scenario``, and so are the errors.
     targets
         In the series' unit, their years among those projected; the direction of each says what
         the best of its peers are.
@@ -271,20 +261,10 @@ def compare_scenarios(
           level, since how many of them would have stayed is not known; while the median falls
           short, at most one half.
         * ``median``, ``q0.1`` and ``q0.9`` are in the unit.
-
-    Raises
-    ------
-    UnitMismatch
-        If target and series differ in unit.
-    ParameterError, DataError
-        As for ``apply_scenario``.
     """
     wanted = [Scenario(each) if isinstance(each, str) else each for each in scenarios]
-    rows = [
-        _row(series, target, projection, scenario, changes)
-        for scenario in wanted
-        for target in targets
-    ]
+    pairs = ((scenario, target) for scenario in wanted for target in targets)
+    rows = [_row(series, target, projection, scenario, changes) for scenario, target in pairs]
     return pd.DataFrame(rows, columns=SCENARIO_COLUMNS)
 
 
