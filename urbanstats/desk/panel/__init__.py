@@ -5,34 +5,25 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from urbanstats.desk.panel.choice import (
-    BASES,
-    SCENARIOS,
-    Choice,
-    areas_of,
-    days_of,
-    methods,
-    needed_for,
-    the_plan,
-    yearly_range,
-)
+import ipywidgets as widgets
+
+from urbanstats.desk.panel.choice import BASES, SCENARIOS, Choice, areas_of, days_of, yearly_range
 from urbanstats.desk.panel.save import FOLDER, save_choice
-from urbanstats.desk.panel.style import STYLE, arrange, make_controls, make_outputs
-from urbanstats.desk.panel.view import look, told
+from urbanstats.desk.panel.view import PARTS, error_text, render
 from urbanstats.errors import StorageError, UrbanstatsError
-from urbanstats.words.phrases import name_of, say
-
-if TYPE_CHECKING:
-    from ipywidgets import Widget
-
+from urbanstats.plan.load import load_plan
+from urbanstats.trend import METHODS
+from urbanstats.words.phrases import check_language, name_of, say
 
 LANGUAGE = "URBANSTATS_LANGUAGE"  # set by `urbanstats lab --language`
 CHOSEN = ("lang", "indicator", "area", "as_of", "method", "basis", "scenario", "amount")
+STYLE = Path(__file__).with_name("panel.css")
+WRAPPED = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "16px 24px"}
 
 
-def explore(lang: str = "") -> Widget:
+def explore(lang: str = "") -> widgets.Widget:
     """Return a panel in which everything can be chosen and is answered at once.
 
     Parameters
@@ -58,14 +49,14 @@ class Panel:
     controls
         By name, one of `CHOSEN`, or folder and save.
     outputs
-        By name: those of ``look``, style and saved.
+        By name: those of ``render``, style and saved.
     whole
         The widget that holds them all.
     """
 
-    controls: dict[str, Widget]
-    outputs: dict[str, Widget]
-    whole: Widget
+    controls: dict[str, widgets.Widget]
+    outputs: dict[str, widgets.Widget]
+    whole: widgets.Widget
 
     def choice(self) -> Choice:
         """Return what is chosen now."""
@@ -73,24 +64,68 @@ class Panel:
 
 
 def build_panel(lang: str = "zh") -> Panel:
-    """Return a panel that shows the plan's first indicator as on the day it was adopted."""
-    plan = the_plan()
-    first = Choice(
-        indicator=plan.indicators[0].id,
-        area=plan.area,
-        as_of=plan.adopted.isoformat(),
-        lang=lang,
-    )
-    name_of("control", "lang", lang)  # another language is refused before anything is built
-    controls, outputs = make_controls(), make_outputs()
-    panel = Panel(controls, outputs, arrange(controls, outputs))
-    controls["lang"].options = [("中文", "zh"), ("English", "en")]
+    """Return a panel that shows the plan's first indicator as on the day it was adopted.
+
+    Raises
+    ------
+    ParameterError
+        If the language is another one than ``"en"`` or ``"zh"``.
+    """
+    check_language(lang)
+    plan, controls = load_plan(), _controls()
+    outputs = {name: widgets.HTML(layout={"margin": "0"}) for name in ("style", *PARTS, "saved")}
+    for name, widget in (controls | outputs).items():
+        widget.add_class(f"urbanstats-{name.replace('_', '-')}")
+    panel = Panel(controls, outputs, _arranged(controls, outputs))
     controls["folder"].value = FOLDER
-    outputs["style"].value = STYLE
-    _offer(panel, first, fresh=True)
-    _show(panel)
+    outputs["style"].value = f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>"
+    first = {"indicator": plan.indicators[0].id, "area": plan.area}
+    _show(panel, Choice(**first, as_of=plan.adopted.isoformat(), lang=lang), fresh=True)
     _listen(panel)
     return panel
+
+
+def _controls() -> dict[str, widgets.Widget]:
+    """Return the controls by name, still without options."""
+    label, whole = {"description_width": "76px"}, {"width": "100%", "margin": "2px 0"}
+    made = {name: widgets.Dropdown(style=label, layout=whole) for name in CHOSEN[:-1]}
+    made["amount"] = widgets.FloatSlider(style=label, layout=whole, continuous_update=True)
+    made["folder"] = widgets.Text(style=label, layout=whole)
+    made["save"] = widgets.Button(icon="save", layout=whole)
+    return made
+
+
+def _arranged(
+    controls: dict[str, widgets.Widget], outputs: dict[str, widgets.Widget]
+) -> widgets.Widget:
+    """Return controls on the left and outputs on the right; below each other where narrow."""
+    left = widgets.VBox(
+        [*controls.values(), outputs["saved"]], layout={"flex": "1 1 280px", "max_width": "360px"}
+    )
+    right = widgets.VBox(
+        [
+            outputs["headline"],
+            outputs["note"],
+            _beside(outputs, ("fan",), ("bars", "meaning")),
+            _beside(outputs, ("reality",), ("needed",)),
+            outputs["sources"],
+        ],
+        layout={"flex": "999 1 400px", "min_width": "0", "grid_gap": "12px"},
+    )
+    whole = widgets.VBox([outputs["style"], widgets.Box([left, right], layout=WRAPPED)])
+    whole.add_class("urbanstats-panel")
+    return whole
+
+
+def _beside(outputs: dict[str, widgets.Widget], *columns: tuple[str, ...]) -> widgets.Widget:
+    """Return columns of outputs beside each other; below each other where narrow."""
+    boxes = []
+    for names in columns:
+        for name in names:
+            outputs[name].layout = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}
+        layout = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
+        boxes.append(widgets.VBox([outputs[name] for name in names], layout=layout))
+    return widgets.Box(boxes, layout=WRAPPED)
 
 
 def _listen(panel: Panel) -> None:
@@ -102,11 +137,8 @@ def _listen(panel: Panel) -> None:
             return
         busy.append(True)
         try:
-            fresh = change["owner"] in (panel.controls["indicator"], panel.controls["area"])
-            fresh = fresh or change["owner"] is panel.controls["as_of"]
-            _offer(panel, panel.choice(), fresh=fresh)
-            panel.outputs["saved"].value = ""
-            _show(panel)
+            anew = [panel.controls[name] for name in ("indicator", "area", "as_of")]
+            _show(panel, panel.choice(), fresh=change["owner"] in anew)
         finally:
             busy.clear()
 
@@ -115,8 +147,8 @@ def _listen(panel: Panel) -> None:
     panel.controls["save"].on_click(lambda _: _save(panel))
 
 
-def _offer(panel: Panel, choice: Choice, *, fresh: bool) -> None:
-    """Set what every control offers, keeping what is chosen where that is still possible.
+def _show(panel: Panel, choice: Choice, *, fresh: bool) -> None:
+    """Show a choice and what it comes to, keeping what is chosen where that is still possible.
 
     ``fresh`` sets the slider anew, to the change that the last target needs.
     """
@@ -124,43 +156,41 @@ def _offer(panel: Panel, choice: Choice, *, fresh: bool) -> None:
     areas = areas_of(choice.indicator)
     choice = replace(choice, area=choice.area if choice.area in areas else areas[0])
     days = days_of(choice.indicator, choice.area)
-    choice = replace(choice, as_of=_nearest(choice.as_of, days))
-    offered = {
-        "indicator": [
-            (f"{one.number:02d} {name_of('indicator', one.id, lang)}", one.id)
-            for one in the_plan().indicators
-        ],
-        "area": [(name_of("area", area, lang), area) for area in areas],
-        "as_of": [(_day(day, days, lang), day) for day in days],
-        "method": [(name_of("method", method, lang), method) for method in methods()],
-        "basis": [(name_of("reading", basis, lang), basis) for basis in BASES],
-        "scenario": [(name_of("scenario", name, lang), name) for name in SCENARIOS],
-    }
-    for name, options in offered.items():
+    last_known = next((day for day in days if day <= choice.as_of), days[-1])
+    choice = replace(choice, as_of=last_known)
+    for name, options in _offered(areas, days, lang).items():
         if controls[name].options != tuple(options):
             controls[name].options = options
         controls[name].value = getattr(choice, name)
-    controls["lang"].value = lang
-    _name(panel, lang)
+    for name, control in controls.items():
+        control.description = name_of("control", name, lang)
+    controls["folder"].tooltip = say("panel_folder", lang)
     _set_slider(panel, choice, fresh=fresh)
+    panel.outputs["saved"].value = ""
+    for name, html in render(panel.choice()).items():
+        panel.outputs[name].value = html
 
 
-def _nearest(day: str, days: list[str]) -> str:
-    """Return a day, or else the last one before it on which something was known."""
-    return next((each for each in days if each <= day), days[-1])
+def _offered(areas: list[str], days: list[str], lang: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what every list offers, by its name: pairs of what is read and what is chosen."""
+    plan = load_plan()
+    labels = {days[0]: "panel_day_newest", plan.adopted.isoformat(): "panel_day_plan"}
 
+    def named(thing: str, names: list[str]) -> list[tuple[str, str]]:
+        return [(name_of(thing, name, lang), name) for name in names]
 
-def _day(day: str, days: list[str], lang: str) -> str:
-    if day == the_plan().adopted.isoformat():
-        return say("panel_day_plan", lang, day=day)
-    return say("panel_day_newest", lang, day=day) if day == days[0] else day
-
-
-def _name(panel: Panel, lang: str) -> None:
-    """Write what every control is called."""
-    for name in (*CHOSEN, "folder", "save"):
-        panel.controls[name].description = name_of("control", name, lang)
-    panel.controls["folder"].tooltip = say("panel_folder", lang)
+    return {
+        "lang": [("中文", "zh"), ("English", "en")],
+        "indicator": [
+            (f"{one.number:02d} {name_of('indicator', one.id, lang)}", one.id)
+            for one in plan.indicators
+        ],
+        "area": named("area", areas),
+        "as_of": [(say(labels[day], lang, day=day) if day in labels else day, day) for day in days],
+        "method": named("method", METHODS),
+        "basis": named("reading", BASES),
+        "scenario": named("scenario", SCENARIOS),
+    }
 
 
 def _set_slider(panel: Panel, choice: Choice, *, fresh: bool) -> None:
@@ -171,25 +201,18 @@ def _set_slider(panel: Panel, choice: Choice, *, fresh: bool) -> None:
     if not fresh:
         return
     try:
-        needed = needed_for(choice.indicator, choice.area, choice.as_of)
+        span = yearly_range(choice)
     except UrbanstatsError:  # told by the note, as the same mistake
         return
-    span = yearly_range(needed)
-    slider.readout_format = "+.2f" if needed.kind == "percent" else "+.0f"
+    slider.readout_format = span.form
     with slider.hold_trait_notifications():
         slider.min, slider.max, slider.step = span.low, span.high, span.step
         slider.value = span.start
 
 
-def _show(panel: Panel) -> None:
-    """Show what the choice comes to."""
-    for name, html in look(panel.choice()).items():
-        panel.outputs[name].value = html
-
-
 def _save(panel: Panel) -> None:
     """Write figures and numbers of the choice, and tell where, or why not."""
-    choice, saved = panel.choice(), panel.outputs["saved"]
+    choice = panel.choice()
     folder = panel.controls["folder"].value.strip() or FOLDER
     panel.controls["save"].disabled = True
     try:
@@ -198,7 +221,7 @@ def _save(panel: Panel) -> None:
     except StorageError:
         words = say("panel_unwritable", choice.lang, folder=folder)
     except UrbanstatsError as error:
-        words = told(error, choice)
+        words = error_text(error, choice)
     finally:
         panel.controls["save"].disabled = False
-    saved.value = f'<p role="status">{escape(words)}</p>'
+    panel.outputs["saved"].value = f'<p role="status">{escape(words)}</p>'

@@ -1,4 +1,4 @@
-"""What can be chosen in the panel, and what is supposed by a choice."""
+"""What can be chosen in the panel, and what a choice comes to."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from urbanstats.outlook.scenario import Scenario, apply_scenario
 from urbanstats.plan.load import kept, load_plan, load_rows, load_series
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
-from urbanstats.plan.values import Plan, Target
-from urbanstats.trend import METHODS, Projection, fit
+from urbanstats.plan.values import Target
+from urbanstats.trend import Projection, fit
 from urbanstats.trend.priors import load_priors
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 BASES = ("published", "plan")
 SCENARIOS = ("trend", "halted", "best_of_peers", "yearly_change")  # need no more than an amount
@@ -59,6 +58,11 @@ class Choice:
     lang: str = "zh"
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Return indicator, area and day."""
+        return self.indicator, self.area, self.as_of
+
+    @property
     def supposed(self) -> Scenario:
         """Return the scenario, with its amount if it needs one."""
         amount = self.amount if self.scenario == "yearly_change" else None
@@ -66,7 +70,7 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Supposed:
+class Answer:
     """What a choice comes to.
 
     Parameters
@@ -90,13 +94,7 @@ class Supposed:
 
 
 @kept
-def the_plan() -> Plan:
-    """Return the plan; read once."""
-    return load_plan()
-
-
-@kept
-def known_days(indicator: str) -> dict[str, set[date]]:
+def _known_days(indicator: str) -> dict[str, set[date]]:
     """Return, for each area with usable figures of an indicator, the days of their publication."""
     days: dict[str, set[date]] = {}
     for row in load_rows("observations"):
@@ -107,8 +105,8 @@ def known_days(indicator: str) -> dict[str, set[date]]:
 
 def areas_of(indicator: str) -> list[str]:
     """Return the areas with figures of an indicator, the plan's own first."""
-    own = the_plan().area
-    return sorted(known_days(indicator), key=lambda area: (area != own, area))
+    own = load_plan().area
+    return sorted(_known_days(indicator), key=lambda area: (area != own, area))
 
 
 def days_of(indicator: str, area: str) -> list[str]:
@@ -116,8 +114,8 @@ def days_of(indicator: str, area: str) -> list[str]:
 
     Days before anything learned from like series may be used are left out.
     """
-    days = {day for day in known_days(indicator).get(area, ()) if _learned_by(day)}
-    return sorted({str(day) for day in days} | {the_plan().adopted.isoformat()}, reverse=True)
+    days = {day for day in _known_days(indicator).get(area, ()) if _learned_by(day)}
+    return sorted({str(day) for day in days} | {load_plan().adopted.isoformat()}, reverse=True)
 
 
 @kept
@@ -139,7 +137,7 @@ def series_of(indicator: str, area: str, as_of: str) -> Series:
 @kept
 def needed_for(indicator: str, area: str, as_of: str) -> Required:
     """Return what the last target still needs; worked out once."""
-    return required(series_of(indicator, area, as_of), the_plan().targets_for(indicator)[-1])
+    return required(series_of(indicator, area, as_of), load_plan().targets_for(indicator)[-1])
 
 
 @kept
@@ -154,7 +152,7 @@ def _fitted(
         return fit(series, years), refusal.code
 
 
-def suppose(choice: Choice) -> Supposed:
+def apply_choice(choice: Choice) -> Answer:
     """Return what a choice comes to; fits are kept, so that another amount costs little.
 
     Raises
@@ -162,17 +160,16 @@ def suppose(choice: Choice) -> Supposed:
     UrbanstatsError
         If nothing had been published by the day, or the scenario knows nothing of like series.
     """
-    place = (choice.indicator, choice.area, choice.as_of)
-    plan, series = the_plan(), series_of(*place)
+    plan, series = load_plan(), series_of(*choice.place)
     targets = plan.targets_for(choice.indicator)
+    years = tuple(target.year for target in targets)
     better = {"direction": targets[-1].direction}
 
     def project(basis: str, years: tuple[int, ...]) -> Projection:
-        projection, _ = _fitted(place, choice.method, basis, years)
+        projection, _ = _fitted(choice.place, choice.method, basis, years)
         return apply_scenario(projection, series.on(basis), choice.supposed, **better)
 
-    years = tuple(target.year for target in targets)
-    plain, refusal = _fitted(place, choice.method, series.basis, years)
+    plain, refusal = _fitted(choice.place, choice.method, series.basis, years)
     own = Reading.plain(series, targets, project(series.basis, years))
     if choice.basis == "plan":
         table = forecast_targets(series, targets, own.projection)
@@ -180,38 +177,34 @@ def suppose(choice: Choice) -> Supposed:
         asked = plan.indicator(choice.indicator)
         readings = as_published(series, asked, targets, plan.rebasings, project)
         table = forecast_readings(readings, own)
-    return Supposed(
-        series=series,
-        targets=targets,
-        plain=plain,
-        projection=own.projection,
-        table=table,
-        refusal=refusal,
-    )
+    words = {"plain": plain, "projection": own.projection, "table": table, "refusal": refusal}
+    return Answer(series=series, targets=targets, **words)
 
 
 @dataclass(frozen=True)
 class Range:
-    """What a slider of yearly changes spans, in the unit a year."""
+    """What a slider of yearly changes spans, in the unit a year, and how it shows a change."""
 
     low: float
     high: float
     step: float
     start: float
+    form: str
 
 
-def yearly_range(needed: Required) -> Range:
+def yearly_range(choice: Choice) -> Range:
     """Return how far the slider of yearly changes goes, and the change needed to start with.
 
-    Twice the change needed either way, at least 1 point or a twentieth of the last figure.
+    Twice the change that the last target needs, either way; at least 1 point or a twentieth of
+    the last figure, at most 10 points.
 
-    Parameters
-    ----------
-    needed
-        Result of ``required`` for the last target.
+    Raises
+    ------
+    UrbanstatsError
+        If nothing can be told of what the last target needs.
     """
-    percent = needed.kind == "percent"
-    ahead = needed.status == "ahead"
+    needed = needed_for(*choice.place)
+    percent, ahead = needed.kind == "percent", needed.status == "ahead"
     least = 1.0 if percent else needed.last / 20
     wide = max(2 * abs(needed.per_year) if ahead else 0.0, least)
     wide = min(wide, WIDEST) if percent else wide
@@ -219,9 +212,5 @@ def yearly_range(needed: Required) -> Range:
     step = next(nice * ten for nice in NICE if nice * ten * STEPS >= wide * 0.999)
     end = round(step * math.ceil(wide / step - 1e-9), 6)
     need = math.ceil(abs(needed.per_year) / step - 1e-9) * step * (-1 if needed.change < 0 else 1)
-    return Range(-end, end, step, round(min(max(need, -end), end), 6) if ahead else 0.0)
-
-
-def methods() -> list[str]:
-    """Return the keys of every method, the pooled trend first."""
-    return list(METHODS)
+    start = round(min(max(need, -end), end), 6) if ahead else 0.0
+    return Range(-end, end, step, start, "+.2f" if percent else "+.0f")

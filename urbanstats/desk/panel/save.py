@@ -10,10 +10,11 @@ import pandas as pd
 from urbanstats.brief.indicator import target_entries
 from urbanstats.brief.scenarios import scenario_label
 from urbanstats.brief.tables import source_table
-from urbanstats.desk.panel.choice import Choice, Supposed, needed_for, suppose, the_plan
+from urbanstats.desk.panel.choice import Answer, Choice, apply_choice, needed_for
 from urbanstats.files.atomic import storage_errors, write_whole
 from urbanstats.files.tables import write_csv
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios, usual_scenarios
+from urbanstats.plan.load import load_plan
 from urbanstats.words.phrases import say
 
 PROJECT = Path(__file__).parents[3]
@@ -29,7 +30,7 @@ def name_of_choice(choice: Choice) -> str:
     ...                       scenario="yearly_change", amount=0.25))
     '15_green_coverage_Liuzhou_2018-06-08_pooled_published_yearly_change+0.25_zh'
     """
-    number = the_plan().indicator(choice.indicator).number
+    number = load_plan().indicator(choice.indicator).number
     amount = f"{choice.amount:+g}" if choice.scenario == "yearly_change" else ""
     parts = (choice.area, choice.as_of, choice.method, choice.basis, choice.scenario + amount)
     return "_".join([f"{number:02d}", choice.indicator, *parts, choice.lang])
@@ -53,26 +54,26 @@ def save_choice(choice: Choice, folder: str | Path = FOLDER) -> list[Path]:
         If a file cannot be written.
     """
     place = PROJECT / Path(folder).expanduser() / name_of_choice(choice)
-    found = suppose(choice)
+    found = apply_choice(choice)
     with storage_errors(place, "STORE-WRITE.choice"):
         place.mkdir(parents=True, exist_ok=True)
         return [*_write_figures(choice, found, place), *_write_numbers(choice, found, place)]
 
 
-def _write_figures(choice: Choice, found: Supposed, place: Path) -> list[Path]:
+def _write_figures(choice: Choice, found: Answer, place: Path) -> list[Path]:
     from matplotlib import pyplot as plt
 
     from urbanstats.present import charts
     from urbanstats.present.picture import write_figure
 
-    name = the_plan().indicator(choice.indicator).name(choice.lang)
+    name = load_plan().indicator(choice.indicator).name(choice.lang)
     words = {"title": name, "lang": choice.lang}
     asked = dict.fromkeys([*usual_scenarios(), choice.supposed])
     compared = compare_scenarios(found.series, found.targets, found.plain, list(asked))
     fan_words = words | {"title": _supposing(choice, found, compared, name)}
     better = {"direction": found.targets[-1].direction}
     moved = {each: apply_scenario(found.plain, found.series, each, **better) for each in asked}
-    needed = needed_for(choice.indicator, choice.area, choice.as_of)
+    needed = needed_for(*choice.place)
     drawn = {
         "fan": charts.draw_fan(found.series, found.projection, table=found.table, **fan_words),
         "scenarios": charts.draw_scenarios(found.series, moved, compared, **words),
@@ -87,7 +88,7 @@ def _write_figures(choice: Choice, found: Supposed, place: Path) -> list[Path]:
             plt.close(ax.figure)
 
 
-def _supposing(choice: Choice, found: Supposed, compared: pd.DataFrame, name: str) -> str:
+def _supposing(choice: Choice, found: Answer, compared: pd.DataFrame, name: str) -> str:
     """Return the title of the fan: a supposition is told as one."""
     if choice.scenario == "trend":
         return name
@@ -96,9 +97,8 @@ def _supposing(choice: Choice, found: Supposed, compared: pd.DataFrame, name: st
     return say("panel_supposed_name", choice.lang, name=name, scenario=label)
 
 
-def _write_numbers(choice: Choice, found: Supposed, place: Path) -> list[Path]:
+def _write_numbers(choice: Choice, found: Answer, place: Path) -> list[Path]:
     """Write what was asked with what was found, and every figure with its source."""
-    numbers = pd.DataFrame([each.to_data() for each in target_entries(found.table)])
     asked = {
         "indicator": choice.indicator,
         "area": choice.area,
@@ -108,8 +108,7 @@ def _write_numbers(choice: Choice, found: Supposed, place: Path) -> list[Path]:
         "scenario": str(choice.supposed),
         "unit": found.series.unit,
     }
-    for at, (column, value) in enumerate(asked.items()):
-        numbers.insert(at, column, value)
+    numbers = pd.DataFrame([asked | each.to_data() for each in target_entries(found.table)])
     tables = {"numbers": numbers, "sources": source_table(found.series, choice.lang)}
     paths = []
     for part, table in tables.items():

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 
-from urbanstats.brief.indicator import (
-    fan_entries,
-    figure_entries,
-    pace_entry,
-    target_entries,
-)
-from urbanstats.brief.likelihood import (
-    evidence_text,
-    judgement,
-    meaning_sentences,
-    two_readings,
-)
+from urbanstats.brief.indicator import fan_entries, figure_entries, pace_entry, target_entries
+from urbanstats.brief.likelihood import evidence_text, judgement, meaning_sentences, two_readings
 from urbanstats.brief.required import required_sentence
 from urbanstats.brief.scenarios import chance_text, scenario_label, scenario_sentence
 from urbanstats.brief.tables import source_table
-from urbanstats.desk.panel.choice import (
-    Choice,
-    Supposed,
-    known_days,
-    needed_for,
-    series_of,
-    suppose,
-    the_plan,
-)
+from urbanstats.desk.panel.choice import Answer, Choice, apply_choice, needed_for, series_of
 from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.scenario import compare_scenarios
-from urbanstats.plan.load import kept
+from urbanstats.plan.load import kept, load_plan
 from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg
-from urbanstats.words.phrases import (
-    name_of,
-    say,
-    target_text,
-)
+from urbanstats.words.phrases import name_of, say, target_text
 
 PARTS = ("headline", "note", "fan", "bars", "meaning", "needed", "reality", "sources")
+REASONS = {"DATA-NOSERIES": "panel_no_figure", "PAR-YEAR": "panel_too_late"}
 
 
-def look(choice: Choice) -> dict[str, str]:
+def render(choice: Choice) -> dict[str, str]:
     """Return the HTML of every part of the panel by its name, one of `PARTS`.
 
     A mistake that a reader can mend is told as the note, and the other parts are empty.
@@ -52,30 +30,27 @@ def look(choice: Choice) -> dict[str, str]:
     try:
         return dict(zip(PARTS, _parts(choice), strict=True))
     except UrbanstatsError as error:
-        return dict.fromkeys(PARTS, "") | {"note": _box(told(error, choice), "problem")}
+        return dict.fromkeys(PARTS, "") | {"note": _box(error_text(error, choice), "problem")}
 
 
-def told(error: UrbanstatsError, choice: Choice) -> str:
+def error_text(error: UrbanstatsError, choice: Choice) -> str:
     """Return a mistake as a sentence, in the language chosen where it is a usual one."""
     lang = choice.lang
-    facts = {
-        "day": choice.as_of,
-        "name": name_of("indicator", choice.indicator, lang),
-        "area": name_of("area", choice.area, lang),
-    }
-    if error.code == "DATA-NOSERIES":
-        first = min(known_days(choice.indicator)[choice.area])
-        return say("panel_no_figure", lang, first=first, **facts)
-    if error.code == "PAR-YEAR":
-        first = series_of(choice.indicator, choice.area, choice.as_of).years[0]
-        return say("panel_too_late", lang, first=first, **facts)
-    return say("panel_problem", lang, error=error.text(lang))
+    if error.code not in REASONS:
+        return say("panel_problem", lang, error=error.text(lang))
+    return say(
+        REASONS[error.code],
+        lang,
+        day=choice.as_of,
+        name=name_of("indicator", choice.indicator, lang),
+        area=name_of("area", choice.area, lang),
+        first=error.facts["first"],
+    )
 
 
 def _parts(choice: Choice) -> tuple[str, ...]:
-    lang, found = choice.lang, suppose(choice)
-    unit, basis = found.series.unit, found.series.basis
-    place = (choice.indicator, choice.area, choice.as_of)
+    lang, found = choice.lang, apply_choice(choice)
+    words = {"lang": lang, "unit": found.series.unit}
     targets = target_entries(found.table)
     fan = fan_entries(found.projection, found.series.last[0])
     figures = figure_entries(found.series)
@@ -83,38 +58,34 @@ def _parts(choice: Choice) -> tuple[str, ...]:
     if choice.scenario != "trend":
         wanted = [choice.supposed]
         compared = compare_scenarios(found.series, found.targets, found.plain, wanted)
-    drawn = fan_svg(figures, fan, targets, lang=lang, basis=basis, unit=unit)
-    needed, reality = _reality(place, lang)
+    drawn = fan_svg(figures, fan, targets, basis=found.series.basis, **words)
+    needed, reality = _reality(choice.place, lang)
+    meaning = "".join(f"<li>{escape(each)}</li>" for each in _meaning(choice, found, compared))
     return (
         _headline(choice, found, compared),
         _box(_refused(choice, found), "note"),
         _card(say("panel_fan", lang), drawn),
-        _card(say("panel_bars", lang), bars_svg(targets, lang=lang, unit=unit)),
-        _card(say("panel_meaning", lang), _list(_meaning(choice, found, compared))),
+        _card(say("panel_bars", lang), bars_svg(targets, **words)),
+        _card(say("panel_meaning", lang), f"<ul>{meaning}</ul>"),
         _card(say("panel_needed", lang), f"<p>{escape(needed)}</p>"),
         _card(say("panel_reality", lang), reality) if reality else "",
-        _sources(place, lang),
+        _sources(choice.place, lang),
     )
 
 
-def _headline(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> str:
+def _headline(choice: Choice, found: Answer, compared: pd.DataFrame | None) -> str:
     """Return the name, the last target, and how likely it is, in large figures."""
     lang, row = choice.lang, found.table.iloc[-1]
     unit = found.series.unit
     asked = target_text(row["direction"], row["target"], unit, lang)
-    title = say(
-        "title",
-        lang,
-        name=the_plan().indicator(choice.indicator).name(lang),
-        area=name_of("area", choice.area, lang),
-    )
+    name = load_plan().indicator(choice.indicator).name(lang)
+    title = say("title", lang, name=name, area=name_of("area", choice.area, lang))
     big, small = judgement(row, unit, lang)
     if compared is not None and row["status"] != "decided" and not two_readings(row):
         big, small = chance_text(compared.iloc[-1], lang)
     under = ""
     if compared is not None:
-        label = scenario_label(compared.iloc[-1], unit, lang)
-        under = say("panel_supposing", lang, scenario=label)
+        under = say("panel_supposing", lang, scenario=scenario_label(compared.iloc[-1], unit, lang))
     line = say("panel_asked", lang, year=row["year"], target=asked, as_of=choice.as_of)
     return (
         f"<h2>{escape(title)}</h2>"
@@ -123,7 +94,7 @@ def _headline(choice: Choice, found: Supposed, compared: pd.DataFrame | None) ->
     )
 
 
-def _refused(choice: Choice, found: Supposed) -> str:
+def _refused(choice: Choice, found: Answer) -> str:
     """Return why the method chosen does not answer, "" if it does."""
     if not found.refusal:
         return ""
@@ -136,7 +107,7 @@ def _refused(choice: Choice, found: Supposed) -> str:
     )
 
 
-def _meaning(choice: Choice, found: Supposed, compared: pd.DataFrame | None) -> list[str]:
+def _meaning(choice: Choice, found: Answer, compared: pd.DataFrame | None) -> list[str]:
     """Return what the likelihoods mean and rest on, as sentences."""
     lang, sentences = choice.lang, []
     if compared is not None:
@@ -173,7 +144,3 @@ def _card(title: str, content: str) -> str:
 def _box(words: str, kind: str) -> str:
     """Return words in a box that stands out, "" where there are none."""
     return f'<p class="{kind}" role="status">{escape(words)}</p>' if words else ""
-
-
-def _list(sentences: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(each)}</li>" for each in sentences) + "</ul>"
