@@ -184,8 +184,8 @@ def test_a_level_that_rounds_to_the_last_figure_is_not_asked():
 
 def test_a_figure_that_rounds_to_the_level_reaches_it(result):
     case = case_of([50.0, 52.0], {1: 52.96}, decimals=1)
-    assert case.edge("at_least", 53.0) == pytest.approx(52.95)
-    assert case.edge("at_most", 53.0) == pytest.approx(53.05)
+    assert case.member.edge("at_least", 53.0) == pytest.approx(52.95)
+    assert case.member.edge("at_most", 53.0) == pytest.approx(53.05)
     rows = result.questions
     actual = result.forecasts.drop_duplicates(["series_id", "year"])
     rows = rows.merge(actual[["series_id", "year", "actual"]], on=["series_id", "year"])

@@ -38,6 +38,16 @@ class Member:
         at = np.flatnonzero(self.years == year)
         return float(self.values[at[0]]) if len(at) else None
 
+    def edge(self, direction: str, level: float) -> float:
+        """Return the outermost value that still rounds to a level, as figures are published."""
+        half = 0.5 * 10.0**-self.decimals
+        return level + half if direction == "at_most" else level - half
+
+    def reaches(self, value: float, direction: str, level: float) -> bool:
+        """Return whether a figure reaches a level, or rounds to it."""
+        edge = self.edge(direction, level)
+        return bool(value < edge if direction == "at_most" else value >= edge)
+
 
 def screen(
     observations: pd.DataFrame, as_of: date | None = None
@@ -351,12 +361,6 @@ def _chunk(piece, part):
         yield from _rows(member, asked, prior, piece.ahead, numbers[i], below[i])
 
 
-def _edge(target, decimals):
-    """Return the outermost value that still rounds to the target's level."""
-    half = 0.5 * 10.0**-decimals
-    return target[2] + half if target[1] == "at_most" else target[2] - half
-
-
 def _below(forecast, members, targets, ahead):
     """Return P(figure <= the edge of each target), one list for each series."""
     places = [_places(member, asked, ahead) for member, asked in zip(members, targets, strict=True)]
@@ -366,7 +370,7 @@ def _below(forecast, members, targets, ahead):
     edges = np.zeros((len(members), len(ahead), slots))
     for i, (member, asked) in enumerate(zip(members, targets, strict=True)):
         for target, place in zip(asked, places[i], strict=True):
-            edges[(i, *place)] = _edge(target, member.decimals)
+            edges[(i, *place)] = member.edge(*target[1:])
     below = forecast.cdf(edges)
     return [[float(below[(i, *place)]) for place in each] for i, each in enumerate(places)]
 
@@ -406,8 +410,7 @@ def _decided(member, target, known):
     if known is None:
         facts = {"year": target[0], "last": int(member.years[-1])}
         return "refused", DataError("PANEL-SERIES.past", where=member.name, **facts), np.nan
-    edge = _edge(target, member.decimals)
-    met = known < edge if target[1] == "at_most" else known >= edge
+    met = member.reaches(known, *target[1:])
     return "decided", f"the figure is known: {known:g}", float(met)
 
 

@@ -2,7 +2,7 @@
 
 At each origin a method sees a series up to that year and nothing later, forecasts the years
 that followed, and is scored against the figures published for them. No prior may have seen a
-figure of a year after the origin. What is asked is told in ``questions``, how it is scored in
+figure of a year after the origin. What is asked is told in ``cases``, how it is scored in
 ``scores``.
 """
 
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.outlook.backtest.answers import REFUSED_COLUMNS, day_after, examine
-from urbanstats.outlook.backtest.cases import pose
+from urbanstats.outlook.backtest.cases import REFUSED_COLUMNS, day_after, examine, pose
 from urbanstats.outlook.backtest.scores import BASELINES, pit_histogram, reliability, summarise
 from urbanstats.outlook.panel import screen
 from urbanstats.trend import METHODS
@@ -33,16 +32,16 @@ class Backtest:
     Parameters
     ----------
     forecasts
-        One row per method, series, length, origin and year, ``answers.BACKTEST_COLUMNS``:
+        One row per method, series, length, origin and year, ``cases.BACKTEST_COLUMNS``:
         ``crps`` and ``interval_50`` ... are losses in points (percentages) or in hundredths of
         the history's last figure (counts; ``scale``); ``covered_50`` ... whether the interval
         held the figure; ``pit_low`` and ``pit_high`` the probabilities of a smaller and of a
         not larger published figure, ``pit`` their middle; ``prior_through`` the last year the
         prior had seen (0: a method without).
     questions
-        One row per method and question, ``answers.QUESTION_COLUMNS``.
+        One row per method and question, ``cases.QUESTION_COLUMNS``.
     refused
-        What was not answered and why, ``answers.REFUSED_COLUMNS``; the method is "" where the
+        What was not answered and why, ``cases.REFUSED_COLUMNS``; the method is "" where the
         series itself cannot be forecast.
     """
 
@@ -54,7 +53,7 @@ class Backtest:
         """Return mean scores, skill and standard errors, one row per method and group.
 
         ``by`` names columns of both tables, such as reference_class, kind, length, horizon or
-        origin. The columns are told in ``skill.summarise``.
+        origin. The columns are told in ``scores.summarise``.
         """
         return summarise(self.forecasts, self.questions, by)
 
@@ -135,7 +134,10 @@ def backtest(  # noqa: PLR0913 - each is a choice of its own
     >>> backtest(water, origins=[2017, 2018], lengths=[5], horizons=[1, 2])
     Backtest(1 series, origins 2017 to 2018: 12 forecasts, 36 questions; pooled, no_change, drift)
     """
-    methods = _checked_methods(methods)
+    for method in methods:
+        if method not in (*METHODS, *BASELINES):
+            raise ParameterError("PAR-METHOD.several", method=method, methods=list(METHODS))
+    methods = list(dict.fromkeys([*methods, *BASELINES]))
     lengths = _checked_numbers("lengths", lengths, LONGEST)
     horizons = _checked_numbers("horizons", horizons, 100)
     _, unfit = screen(panel)
@@ -147,13 +149,6 @@ def backtest(  # noqa: PLR0913 - each is a choice of its own
         cases = pose(members, lengths, horizons, figures)
         parts += [examine(method, cases, priors) for method in methods if cases]
     return _assembled(parts, unfit, origins)
-
-
-def _checked_methods(methods):
-    for method in methods:
-        if method not in (*METHODS, *BASELINES):
-            raise ParameterError("PAR-METHOD.several", method=method, methods=list(METHODS))
-    return list(dict.fromkeys([*methods, *BASELINES]))
 
 
 def _checked_numbers(name, numbers, most):

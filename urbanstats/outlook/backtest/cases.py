@@ -1,19 +1,26 @@
-"""Questions that past data answer: histories cut at an origin, and what came."""
+"""Questions that past data answer, what each method answers, and the scores of its answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from urbanstats.errors import DataError, FitError
 from urbanstats.files.tables import read_panel
-from urbanstats.outlook.panel import Member
+from urbanstats.outlook.backtest import scores
+from urbanstats.outlook.backtest.scores import BASELINES, fit_baseline
+from urbanstats.outlook.panel import PANEL_LEVELS, PANEL_QUANTILES, Member, forecast_panel
 from urbanstats.plan.load import load_observations, load_plan
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
+from urbanstats.trend import fit
 from urbanstats.trend.behaviours import BOUNDS
+from urbanstats.trend.priors import Priors
 
 PACES = (0.5, 1.0, 1.5)
 RECENT = 5  # figures that tell the recent pace
@@ -48,11 +55,6 @@ class Case:
         return float(self.member.values[-1])
 
     @property
-    def half(self) -> float:
-        """Return half a unit of the last decimal in which the figures are published."""
-        return 0.5 * 10.0**-self.member.decimals
-
-    @property
     def scale(self) -> float:
         """Return what a unit of score is: one point, or a hundredth of a count's last figure.
 
@@ -65,14 +67,9 @@ class Case:
     def series(self) -> Series:
         """Return the figures that may be seen."""
         member = self.member
-        return Series.of(
-            member.years.tolist(),
-            member.values.tolist(),
-            kind=member.kind,
-            decimals=member.decimals,
-            reference_class=member.reference_class,
-            indicator=member.name,
-        )
+        same = {name: getattr(member, name) for name in ("kind", "decimals", "reference_class")}
+        figures = (member.years.tolist(), member.values.tolist())
+        return Series.of(*figures, indicator=member.name, **same)
 
     def questions(self) -> list[tuple[int, str, float, float]]:
         """Return what is asked: (year, direction, level, k), by the rule of this module."""
@@ -82,17 +79,14 @@ class Case:
             return [(year, "at_least", self.last, 0.0) for year in self.actual]
         direction = "at_least" if pace > 0 else "at_most"
         low, high = BOUNDS[self.member.kind]
+        half = 0.5 * 10.0**-self.member.decimals
         asked = []
         for year in self.actual:
             for k in PACES:
                 level = round(self.last + k * (year - self.origin) * pace, self.member.decimals)
-                if low <= level <= high and abs(level - self.last) > self.half:
+                if low <= level <= high and abs(level - self.last) > half:
                     asked.append((year, direction, float(level), k))
         return asked
-
-    def edge(self, direction: str, level: float) -> float:
-        """Return the outermost value that still rounds to a level."""
-        return level + self.half if direction == "at_most" else level - self.half
 
 
 def pose(
@@ -100,16 +94,8 @@ def pose(
 ) -> list[Case]:
     """Return the cases of one origin: every member at every length that it can fill.
 
-    Parameters
-    ----------
-    members
-        Series whose last figure is of the origin.
-    lengths
-        Figures that may be seen; a member with fewer is left out at that length.
-    horizons
-        Years after the origin.
-    figures
-        Figure of every (series, year) of the panel.
+    The last figure of every member is of the origin; ``figures`` holds the figure of every
+    (series, year) of the panel. Lengths and horizons as for `backtest`.
     """
     cases = []
     for member in members:
@@ -137,7 +123,8 @@ def question_table(cases: Sequence[Case]) -> pd.DataFrame:
     """Return one row per question, with what came: ``outcome`` 1 if the level was reached."""
     rows = [
         {**_facts(case), "year": year, "horizon": year - case.origin, "direction": direction,
-         "level": level, "k": k, "outcome": _reached(case, year, direction, level)}
+         "level": level, "k": k,
+         "outcome": int(case.member.reaches(case.actual[year], direction, level))}
         for case in cases
         for year, direction, level, k in case.questions()
     ]  # fmt: skip
@@ -145,19 +132,154 @@ def question_table(cases: Sequence[Case]) -> pd.DataFrame:
 
 
 def _facts(case):
-    return {
-        "case": case.number,
-        "series_id": case.member.name,
-        "reference_class": case.member.reference_class,
-        "kind": case.member.kind,
-        "length": len(case.member.years),
-        "origin": case.origin,
-    }
+    member = case.member
+    facts = {"case": case.number, "series_id": member.name, "kind": member.kind}
+    facts |= {"reference_class": member.reference_class, "length": len(member.years)}
+    return facts | {"origin": case.origin}
 
 
-def _reached(case, year, direction, level):
-    edge, value = case.edge(direction, level), case.actual[year]
-    return int(value < edge if direction == "at_most" else value >= edge)
+COVERAGES = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}  # percent: its two ends
+CASE_COLUMNS = ["method", "series_id", "reference_class", "kind", "length", "origin", "horizon"]
+BACKTEST_COLUMNS = [
+    *CASE_COLUMNS, "year", "last", "scale", "actual", *PANEL_QUANTILES, "prior_through", "crps",
+    *(f"{name}_{share}" for name in ("interval", "covered") for share in COVERAGES),
+    "pit_low", "pit_high", "pit",
+]  # fmt: skip
+QUESTION_COLUMNS = [
+    *CASE_COLUMNS, "year", "direction", "level", "k", "likelihood", "outcome", "brier", "log_score",
+]  # fmt: skip
+REFUSED_COLUMNS = ["method", "series_id", "length", "origin", "reason"]
+_POINTS = ["case", "year", *PANEL_QUANTILES, "prior_through", "pit_low", "pit_high"]
+_LIKELIHOODS = ["case", "year", "direction", "level", "likelihood"]
+
+
+def day_after(origin: int) -> date:
+    """Return the first day that may use figures of the origin's year, and none later."""
+    return date(origin + 1, 1, 1)
+
+
+def examine(
+    method: str, cases: Sequence[Case], priors: Priors | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what a method says about the cases of one origin, scored.
+
+    Forecasts (``BACKTEST_COLUMNS``), questions (``QUESTION_COLUMNS``) and cases that the method
+    refuses (``REFUSED_COLUMNS``). DataError if the priors have seen years after the origin.
+    """
+    if method == "pooled":
+        points, likelihoods, refused = _ask_pooled(cases, priors)
+    else:
+        points, likelihoods, refused = _ask_each(cases, method)
+    points = point_table(cases).merge(points, on=["case", "year"])
+    questions = question_table(cases).merge(likelihoods, on=_LIKELIHOODS[:4])
+    rows = [
+        (method, case.member.name, len(case.member.years), case.origin, refused[case.number])
+        for case in cases
+        if case.number in refused
+    ]
+    return (
+        _score_points(points).assign(method=method)[BACKTEST_COLUMNS],
+        _score_questions(questions).assign(method=method)[QUESTION_COLUMNS],
+        pd.DataFrame(rows, columns=REFUSED_COLUMNS),
+    )
+
+
+def _ask_pooled(cases, priors):
+    """Return the pooled trend's answers to all cases in one call; it refuses none of them.
+
+    How probable the figure that came was is asked like any other target: at least, and at most.
+    """
+    asked = [(case.number, *question) for case in cases for question in _asked(case)]
+    targets = pd.DataFrame(asked, columns=["series_id", "year", "direction", "value"])
+    horizons = sorted({year - case.origin for case in cases for year in case.actual})
+    table = forecast_panel(
+        _observations(cases),
+        targets.drop_duplicates(),
+        as_of=day_after(cases[0].origin),
+        horizons=horizons,
+        priors=priors,
+    )
+    table = table[table["direction"] != ""].astype({"year": int})
+    table = table.assign(case=table["series_id"].astype(int)).rename(columns={"target": "level"})
+    actual = point_table(cases)[["case", "year", "actual"]]
+    came = table.merge(actual, on=["case", "year"]).query("level == actual")
+    least = came[came["direction"] == "at_least"].assign(pit_low=lambda t: 1 - t["likelihood"])
+    most = came[came["direction"] == "at_most"][["case", "year", "likelihood"]]
+    points = least.merge(most.rename(columns={"likelihood": "pit_high"}), on=["case", "year"])
+    return points[_POINTS], table[_LIKELIHOODS], {}
+
+
+def _asked(case):
+    """Return every (year, direction, level) that a case asks, its questions and its figures."""
+    questions = [question[:3] for question in case.questions()]
+    came = [(y, side, v) for y, v in case.actual.items() for side in ("at_least", "at_most")]
+    return dict.fromkeys(questions + came)
+
+
+def _observations(cases):
+    """Return the figures that may be seen, one row per case and figure."""
+    rows = [
+        (case.number, year, value, member.kind, member.reference_class, member.decimals)
+        for case in cases
+        for member in [case.member]
+        for year, value in zip(member.years, member.values, strict=True)
+    ]
+    columns = ["series_id", "year", "value", "kind", "reference_class", "decimals"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ask_each(cases, method):
+    """Return the answers of a method that takes one series at a time, and why it refuses some."""
+    points, likelihoods, refused = [], [], {}
+    for case in cases:
+        try:
+            if method in BASELINES:
+                projection = fit_baseline(case.member, list(case.actual), method)
+            else:
+                projection = fit(case.series(), list(case.actual), method)
+        except (FitError, DataError) as refusal:
+            refused[case.number] = refusal.part("wrong")
+            continue
+        below = {
+            (year, direction, level): projection.cdf(case.member.edge(direction, level), year)
+            for year, direction, level in _asked(case)
+        }
+        for year, actual in case.actual.items():
+            quantiles = projection.quantile(np.array(PANEL_LEVELS), year)
+            pit = [below[year, side, actual] for side in ("at_least", "at_most")]
+            points.append([case.number, year, *quantiles, 0, *pit])
+        likelihoods += [
+            [case.number, *question, p if question[1] == "at_most" else 1 - p]
+            for question, p in below.items()
+        ]
+    return (
+        pd.DataFrame(points, columns=_POINTS).astype({"case": int, "year": int}),
+        pd.DataFrame(likelihoods, columns=_LIKELIHOODS).astype(
+            {"case": int, "year": int, "direction": object, "level": float}
+        ),
+        refused,
+    )
+
+
+def _score_points(points):
+    """Return the forecasts with their scores, in units of ``scale``."""
+    levels, values = np.array(PANEL_LEVELS), points[PANEL_QUANTILES].to_numpy(float)
+    actual, scale = points["actual"].to_numpy(), points["scale"].to_numpy()
+    new = {"crps": scores.crps(actual, values, levels) / scale}
+    for share, ends in COVERAGES.items():
+        low, high = scores.quantiles_at(values, levels, np.array(ends)).T
+        new[f"interval_{share}"] = scores.interval_score(actual, low, high, share / 100) / scale
+        new[f"covered_{share}"] = scores.covered(actual, low, high)
+    return points.assign(**new, pit=(points["pit_low"] + points["pit_high"]) / 2)
+
+
+def _score_questions(questions):
+    outcome, likelihood = questions["outcome"], questions["likelihood"].clip(0, 1)
+    return questions.assign(
+        likelihood=likelihood,
+        brier=scores.brier(outcome, likelihood),
+        log_score=scores.log_score(outcome, likelihood),
+    )
 
 
 INDICATORS = ("water_supply_coverage", "sewage_treatment_rate", "green_coverage")
@@ -168,17 +290,8 @@ WIDER = ("China", "Guangxi")  # areas that are no cities
 def load_panel(path: str | Path = "") -> pd.DataFrame:
     """Return a panel from a CSV, Excel or Parquet file, or that of the cities if no file is named.
 
-    Parameters
-    ----------
-    path
-        File with the columns ``forecast_panel`` takes; its ending tells its format.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read.
-    ParameterError
-        If its name ends in none of .csv, .xlsx and .parquet.
+    The file has the columns `forecast_panel` takes. DataError if it cannot be read, ParameterError
+    if its name ends in none of .csv, .xlsx and .parquet.
     """
     return read_panel(path) if str(path) else load_city_panel()
 
@@ -204,13 +317,8 @@ def load_city_panel() -> pd.DataFrame:
         & ~table["area"].isin(WIDER)
     )
     table = table[wanted].sort_values(["indicator", "area", "year", "published"])
-    table = table.drop_duplicates(["indicator", "area", "year"], keep="last")
-    return pd.DataFrame(
-        {
-            "series_id": table["area"] + ", " + table["indicator"],
-            "year": table["year"],
-            "value": table["value"],
-            "kind": "percent",
-            "reference_class": table["indicator"].map(classes),
-        }
-    ).reset_index(drop=True)
+    table = table.drop_duplicates(["indicator", "area", "year"], keep="last", ignore_index=True)
+    names = table["area"] + ", " + table["indicator"]
+    table = table.assign(series_id=names, kind="percent")
+    table["reference_class"] = table["indicator"].map(classes)
+    return table[["series_id", "year", "value", "kind", "reference_class"]]
