@@ -58,19 +58,8 @@ class Prospect:
 def prospect(series: Series, target: Target, *, horizon: int = HORIZON) -> Prospect:
     """Return by when the pooled trend expects the level, and what the next figure must be.
 
-    Parameters
-    ----------
-    series
-        Published figures.
-    target
-        In the series' unit.
-    horizon
-        Years after the last figure to look at; a later target year is looked at too.
-
-    Raises
-    ------
-    UnitMismatch
-        If target and series differ in unit.
+    ``horizon`` is the number of years after the last figure to look at; a later target year is
+    looked at too. UnitMismatch if target and series differ in unit.
     """
     check_unit(series, target)
     following = series.last[0] + 1
@@ -95,19 +84,8 @@ def prospect(series: Series, target: Target, *, horizon: int = HORIZON) -> Prosp
 def first_year(projection: Projection, target: Target, chance: float) -> int | None:
     """Return the first year after the last figure that reaches a level with some likelihood.
 
-    Parameters
-    ----------
-    projection
-        Over as many years as are to be looked at.
-    target
-        Its level and direction count, its year does not.
-    chance
-        Probability [0-1] asked for, of that year's own figure reaching the level.
-
-    Returns
-    -------
-    int or None
-        None if no year of the projection does.
+    The target's level and direction count, its year does not; ``chance`` is the probability [0-1]
+    asked for, of that year's own figure reaching the level. None if no year of the projection does.
     """
     ahead = [year for year in projection.years if year > projection.origin]
     chances = ((year, attainment(projection, replace(target, year=year))) for year in ahead)
@@ -142,14 +120,7 @@ def needed_next(series: Series, target: Target, *, chance: float = LIKELY) -> fl
     A figure is put after the last one as if it were published, the pooled trend is fitted
     again, and the figure is moved until the likelihood is as asked.
 
-    Parameters
-    ----------
-    series
-        Published figures.
-    target
-        In the series' unit.
-    chance
-        Probability [0-1] asked for in the target's year.
+    ``chance`` is the probability [0-1] asked for in the target's year. UnitMismatch as `prospect`.
 
     Returns
     -------
@@ -180,19 +151,13 @@ def needed_next(series: Series, target: Target, *, chance: float = LIKELY) -> fl
 
 def _with_next(series: Series, figure: float) -> Series:
     """Return the series as if ``figure`` had been published for the year after its last."""
+    same = "kind decimals reference_class indicator area unit basis as_of"
     return Series.of(
         (*series.years, series.last[0] + 1),
         (*series.values, figure),
-        kind=series.kind,
-        decimals=series.decimals,
-        reference_class=series.reference_class,
-        indicator=series.indicator,
-        area=series.area,
-        unit=series.unit,
-        basis=series.basis,
-        as_of=series.as_of,
         bases=(*series.bases, series.basis),
         published=(*series.published, series.as_of),
+        **{name: getattr(series, name) for name in same.split()},
     )
 
 

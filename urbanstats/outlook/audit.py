@@ -80,8 +80,7 @@ def audit_plan(
         (unit ``"10k_persons"`` or ``"persons"``); default: those shipped for the plan's area.
         An indicator without a figure before its first target is not looked at.
     changes
-        Past changes of like series (``learn_changes``); default: the newest ones shipped that
-        were known on the series' as-of date.
+        As for `required`.
 
     Returns
     -------
@@ -133,15 +132,11 @@ def _load(plan: Plan, day: date | str) -> dict[str, Series]:
     ordered = sorted(newest_vintage(figures), key=lambda row: (row["year"], row["decimals"]))
     precise = {row["year"]: row for row in ordered}
     if precise:
+        cells = ((row["value"], row["published"]) for row in precise.values())
+        values, days = zip(*cells, strict=True)
+        about = {"kind": "count", "unit": ordered[0]["unit"], "as_of": as_of, "area": plan.area}
         known[POPULATION] = Series.of(
-            precise,
-            [row["value"] for row in precise.values()],
-            kind="count",
-            unit=ordered[0]["unit"],
-            as_of=as_of,
-            indicator=POPULATION,
-            area=plan.area,
-            published=[row["published"] for row in precise.values()],
+            precise, values, indicator=POPULATION, published=days, **about
         )
     return known
 
@@ -156,7 +151,6 @@ def _path(indicator: Indicator, targets: tuple[Target, ...], series: Series | No
 
 
 def _figures(series: Series, year: int) -> list[tuple[int, float]]:
-    """Return (year, value) of the figures on the series' basis before a year."""
     return [(when, value) for when, value in series.own.items() if when < year]
 
 
@@ -218,7 +212,6 @@ def _steep(path: Path, changes: pd.DataFrame) -> Iterator[dict]:
 
 
 def _faint(path: Path, changes: pd.DataFrame) -> Iterator[dict]:
-    """Yield a whole way that is smaller than nearly all past changes, up or down."""
     needed = _needed(path, path.points[0], path.points[-1], changes)
     if path.total == 0 or needed is None or not needed.past:
         return
@@ -229,9 +222,7 @@ def _faint(path: Path, changes: pd.DataFrame) -> Iterator[dict]:
         yield _finding("AUDIT-FAINT", "check", path, path.points[-1][0], **numbers)
 
 
-def _needed(
-    path: Path, early: tuple[int, float], late: tuple[int, float], changes: pd.DataFrame
-) -> Required | None:
+def _needed(path, early, late, changes) -> Required | None:
     """Return what leads from one level to another, as if the first were the last figure."""
     if late[0] - early[0] > SPANS[-1]:
         return None
@@ -242,7 +233,6 @@ def _needed(
 
 
 def _gap(paths: dict[str, Path]) -> Iterator[dict]:
-    """Yield the gap between residents and registered residents, if the plan widens it."""
     if not {RESIDENT, HUKOU} <= set(paths):
         return
     ways = [dict(paths[name].points) for name in (RESIDENT, HUKOU)]

@@ -67,10 +67,9 @@ def as_published(
 
     Parameters
     ----------
-    series
-        Figures known on one day, on all bases.
-    indicator
-        Names the basis on which figures are regularly published.
+    series, indicator
+        Figures known on one day, on all bases; the indicator names the one on which they are
+        regularly published.
     targets
         Targets of the indicator, in the unit of the series, ordered by year.
     rebasings
@@ -110,16 +109,11 @@ def deciding_basis(
             coming.append(rebasing)
             if newest in series.bases:
                 basis, coming = newest, []
-    return basis, _together(coming)
-
-
-def _together(coming: list[Rebasing]) -> Rebasing | None:
-    """Return one re-basing that adds what several, independent of each other, add."""
     if len(coming) < 2:
-        return coming[0] if coming else None
+        return basis, (coming[0] if coming else None)
     mean = sum(each.mean for each in coming)
-    sd = math.sqrt(sum(each.sd**2 for each in coming))
-    return replace(coming[-1], mean=mean, sd=sd)
+    sd = math.sqrt(sum(each.sd**2 for each in coming))  # independent of each other
+    return basis, replace(coming[-1], mean=mean, sd=sd)
 
 
 def _read(series: Series, group: list[tuple[Target, Rebasing | None]], project: Project) -> Reading:
@@ -145,9 +139,8 @@ def forecast_readings(readings: Sequence[Reading], on_plan_basis: Reading) -> pd
         part = forecast_targets(reading.series, reading.targets, reading.projection)
         part["rebased_to"] = [each.to_basis if each else "" for each in reading.rebasings]
         for name in ("mean", "sd"):
-            part[f"rebasing_{name}"] = [
-                getattr(each, name) if each else float("nan") for each in reading.rebasings
-            ]
+            amounts = [getattr(each, name, math.nan) for each in reading.rebasings]
+            part[f"rebasing_{name}"] = amounts
         rows.append(part)
     table = pd.concat(rows).sort_values("year", ignore_index=True)
     own = forecast_targets(on_plan_basis.series, on_plan_basis.targets, on_plan_basis.projection)
@@ -167,14 +160,11 @@ def rebasing_sensitivity(
 
     Parameters
     ----------
-    projection
-        On the basis of before; its years include the target's.
-    target
-        In the projection's unit.
-    means
-        Mean amounts, in the unit (points for percentages), negative downwards.
-    sds
-        Standard deviations of the amount, 0 (exact) or more.
+    projection, target
+        On the basis of before, its years including the target's; the target in its unit.
+    means, sds
+        Mean amounts, in the unit (points for percentages), negative downwards, and standard
+        deviations of the amount, 0 (exact) or more.
 
     Returns
     -------
@@ -183,10 +173,8 @@ def rebasing_sensitivity(
 
     Raises
     ------
-    UnitMismatch
-        If target and projection differ in unit.
     ParameterError
-        If an amount is not finite, an sd negative, or the target's year not projected.
+        If an amount is not finite, or an sd negative; the rest as `attainment`.
     """
     years = len(projection.years)
     rows = [
@@ -295,7 +283,6 @@ def assess(
 
     @cache
     def project(basis: str, asked: tuple[int, ...]) -> Projection:
-        """Return the method's projection, or the pooled one if the method refuses."""
         projection, refusal = fit_or_pooled(series.on(basis), asked, method)
         refusals.extend([refusal] if refusal else [])
         return projection
@@ -311,11 +298,10 @@ def assess(
 
 def _wanted(plan, indicator, years):
     """Return the targets of an indicator in the years wanted, or refuse if there are none."""
-    targets = plan.targets_for(indicator)
-    if years:
-        targets = tuple(target for target in targets if target.year in years)
+    every = plan.targets_for(indicator)
+    targets = tuple(target for target in every if target.year in years) if years else every
     if not targets:
-        known = [target.year for target in plan.targets_for(indicator)]
+        known = [target.year for target in every]
         raise ParameterError("PAR-YEAR.target", indicator=indicator, years=years, known=known)
     return targets
 
@@ -323,17 +309,9 @@ def _wanted(plan, indicator, years):
 def fit_or_pooled(
     series: Series, years: Sequence[int], method: str, priors: Priors | None = None
 ) -> tuple[Projection, str]:
-    """Return a method's projection, or the pooled one and why the method refuses the series.
+    """Return a method's projection and "", or the pooled one and why the method refuses the series.
 
-    Parameters
-    ----------
-    series, years, method, priors
-        As for ``urbanstats.fit``.
-
-    Returns
-    -------
-    tuple
-        The projection, and ``""`` or the reason of the refusal.
+    Parameters are those of `urbanstats.fit`.
     """
     try:
         return fit(series, years, method, priors=priors), ""

@@ -78,13 +78,7 @@ def attainment(projection: Projection, target: Target) -> float:
 
 
 def check_unit(held: Series | Projection, target: Target) -> None:
-    """Refuse a target in another unit than the series or projection it is held against.
-
-    Raises
-    ------
-    UnitMismatch
-        If the units differ.
-    """
+    """Refuse (UnitMismatch) a target in another unit than what it is held against."""
     if target.unit != held.unit:
         name = type(held).__name__.lower()
         facts = {"indicator": target.indicator, "year": target.year, "unit": target.unit}
@@ -128,6 +122,8 @@ def _row(series, target, projection):
     known = series.value(target.year)
     likelihood, status = judge(series, target, projection)
     futures = _futures(projection, target.year)
+    figures = series.other(target.year)  # what a reader must know beside the number
+    other = "; ".join(f"{value:g} on the basis {basis!r}" for basis, value in figures)
     return {
         "indicator": target.indicator,
         "area": series.area,
@@ -145,7 +141,7 @@ def _row(series, target, projection):
         "median_plan_basis": futures["median"],
         **{name: getattr(projection.evidence, name) for name in EVIDENCE_COLUMNS},
         "evidence": str(projection.evidence),
-        "note": _note(series, target),
+        "note": f"not comparable, published for {target.year}: {other}" if other else "",
         "method": projection.method,
         "as_of": series.as_of.isoformat(),
     }
@@ -159,19 +155,11 @@ def _futures(projection, year):
     return middle | {f"q{level:g}": value for level, value in quantiles.items()}
 
 
-def _note(series, target):
-    """Return what a reader must know beside the number; "" if nothing."""
-    figures = series.other(target.year)
-    other = "; ".join(f"{value:g} on the basis {basis!r}" for basis, value in figures)
-    return f"not comparable, published for {target.year}: {other}" if other else ""
-
-
 def compare_methods(series: Series, targets: Sequence[Target]) -> pd.DataFrame:
     """Return what each method says about each target, with the columns ``METHOD_COLUMNS``.
 
     One row per method and target; a method that cannot answer has a ``reason``, the ``code`` of
-    its refusal, and no numbers.
-    Median and quantiles are in the unit of the series, likelihoods are probabilities (0-1).
+    its refusal, and no numbers. Units are those of `forecast_targets`.
     """
     import pandas as pd  # here, because it is slow to import
 
@@ -193,11 +181,9 @@ def _answers(series, targets, method):
     except FitError as refusal:
         no = common | {"reason": refusal.part("wrong"), "code": refusal.code}
         return [no | {"year": target.year} for target in targets]
-    levels = np.array([0.1, 0.5, 0.9])
-    rows = []
+    rows, names = [], ("q0.1", "median", "q0.9")
     for target in targets:
-        low, median, high = projection.quantile(levels, target.year)
-        likelihood = attainment(projection, target)
-        answer = {"median": median, "q0.1": low, "q0.9": high, "likelihood": likelihood}
-        rows.append(common | {"year": target.year} | answer)
+        quantiles = projection.quantile(np.array([0.1, 0.5, 0.9]), target.year)
+        answer = dict(zip(names, quantiles, strict=True)) | {"year": target.year}
+        rows.append(common | answer | {"likelihood": attainment(projection, target)})
     return rows

@@ -1,6 +1,7 @@
 """What a target asks of the years left, held against past changes of the same length.
 
-The past changes are the series' own, and those of like series from the same level.
+The past changes are the series' own, and those of like series from the same level. A target in
+another unit than its series is refused (UnitMismatch).
 """
 
 from __future__ import annotations
@@ -13,13 +14,7 @@ import pandas as pd
 from urbanstats.outlook.likelihood import check_unit, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend.changes import (
-    PROBABILITIES,
-    SPANS,
-    PastChanges,
-    load_changes,
-    past_changes,
-)
+from urbanstats.trend.changes import PROBABILITIES, SPANS, PastChanges, load_changes, past_changes
 
 BEST = 0.9  # of past changes of like series, the share not above the best pace
 BARS = 28  # about so many in a histogram
@@ -121,20 +116,12 @@ def required(series: Series, target: Target, *, changes: pd.DataFrame | None = N
 
     Parameters
     ----------
-    series
-        Published figures; the change starts from the last one on the series' basis.
-    target
-        In the series' unit. A figure that rounds to the level reaches it.
+    series, target
+        Published figures, and a target in their unit; the change starts from the last one on
+        the series' basis. A figure that rounds to the level reaches it.
     changes
         Past changes of like series (``learn_changes``); default: the newest ones shipped that
-        were known on the series' as-of date.
-
-    Raises
-    ------
-    UnitMismatch
-        If target and series differ in unit.
-    DataError
-        If no past changes may be used as of that date.
+        were known on the series' as-of date. DataError if there are none.
 
     Examples
     --------
@@ -148,7 +135,9 @@ def required(series: Series, target: Target, *, changes: pd.DataFrame | None = N
     check_unit(series, target)
     last_year, last = series.last
     published = series.value(target.year)
-    status = _status(series, target, published)
+    met = "met" if reaches(last, target) else "ahead"
+    ahead = "passed" if target.year < last_year else met
+    status = ahead if published is None else "decided"
     years = target.year - last_year
     edge = target.threshold if status == "met" else target.value
     span = min(max(years, 1), SPANS[-1])
@@ -187,19 +176,13 @@ def best_pace(
     direction
         ``"at_most"`` counts changes downwards as better, any other direction upwards.
     changes
-        Table of ``learn_changes``; default: the newest shipped that were known on the series'
-        as-of date.
+        As for `required`.
 
     Returns
     -------
     tuple of float and PastChanges
         Points a year, for counts percent a year; and the changes it was taken from. Where the
         class has too few of them they are those of its kind, as their ``name`` says.
-
-    Raises
-    ------
-    DataError
-        If nothing is known of like series.
     """
     table = load_changes(series.as_of) if changes is None else changes
     span = min(max(span, 1), SPANS[-1])
@@ -215,52 +198,25 @@ def past_bars(needed: Required) -> pd.DataFrame:
     """Return past changes of like series as the bars of a histogram, about `BARS` of them.
 
     The bars are worked out from the quantiles. They span 9 in 10 of the changes, the series'
-    own, 0 and the change needed, at which a bar ends.
-
-    Parameters
-    ----------
-    needed
-        Result of ``required`` for a target that lies ahead.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per bar: low and high (points, for counts percent), height (of 100 changes, how
-        many fell into it; a bar that is cut keeps the height of a whole one), and far (whether
-        its changes went at least as far as the one needed).
+    own, 0 and the change needed (of a target that lies ahead), at which a bar ends. One row per
+    bar: low and high (points, for counts percent), height (of 100 changes, how many fell into
+    it; a bar that is cut keeps the height of a whole one), and far (whether its changes went at
+    least as far as the one needed).
     """
     middle = np.interp((0.05, 0.95), PROBABILITIES, needed.past.quantiles)
     points = [*middle, *needed.own, needed.compared, 0.0]
     air = 0.08 * (max(points) - min(points)) or 0.5
     low, high = float(min(points) - air), float(max(points) + air)
-    width = _bar_width(high - low)
+    ten = 10.0 ** np.floor(np.log10((high - low) / BARS))
+    width = float(next(nice * ten for nice in NICE if nice * ten * BARS >= high - low))
     first, last = np.ceil(low / width - 0.5), np.floor(high / width - 0.5)
     edges = (np.arange(first, last + 1) + 0.5) * width  # nought, the commonest, is mid-bar
     steps = needed.past.steps(np.unique([low, *edges, needed.compared, high]))
     down = needed.target.direction == "at_most"
-    wide = steps["high"] - steps["low"]
-    return pd.DataFrame(
-        {
-            "low": steps["low"],
-            "high": steps["high"],
-            "height": 100 * steps["share"] / wide * width,
-            "far": steps["high"] <= needed.compared if down else steps["low"] >= needed.compared,
-        }
-    )
-
-
-def _bar_width(length: float) -> float:
-    """Return a round width of which about ``BARS`` fit into a length."""
-    ten = 10.0 ** np.floor(np.log10(length / BARS))
-    return float(next(nice * ten for nice in NICE if nice * ten * BARS >= length))
-
-
-def _status(series: Series, target: Target, published: float | None) -> str:
-    if published is not None:
-        return "decided"
-    if target.year < series.last[0]:
-        return "passed"
-    return "met" if reaches(series.last[1], target) else "ahead"
+    left, right = steps["low"], steps["high"]
+    height = 100 * steps["share"] / (right - left) * width
+    far = right <= needed.compared if down else left >= needed.compared
+    return pd.DataFrame({"low": left, "high": right, "height": height, "far": far})
 
 
 def _compared(edge: float, last: float, kind: str, part: float) -> float:
@@ -273,8 +229,5 @@ def _compared(edge: float, last: float, kind: str, part: float) -> float:
 def _own_changes(series: Series, span: int) -> tuple[float, ...]:
     """Return all changes over ``span`` years between figures on the series' basis."""
     own = series.own
-    return tuple(
-        _compared(own[year + span], value, series.kind, 1.0)
-        for year, value in own.items()
-        if year + span in own
-    )
+    pairs = [(own[year + span], value) for year, value in own.items() if year + span in own]
+    return tuple(_compared(later, value, series.kind, 1.0) for later, value in pairs)

@@ -31,30 +31,13 @@ def known_outcomes(
 ) -> pd.DataFrame:
     """Return what became of every target of the plan, as far as it is known.
 
-    Parameters
-    ----------
-    plan
-        Gives targets, their indicators and announced re-basings.
-    area
-        Area whose figures are held against the targets.
-    as_of
-        Day of knowledge (date or ISO text); default: the newest.
-
-    Returns
-    -------
-    DataFrame
-        One row per target, ``OUTCOME_COLUMNS``. ``outcome``: "met", "missed" or "unknown", by the
-        figure as published: ``value`` on ``basis``, read in ``source``.
-        ``outcome_plan_basis`` and ``value_plan_basis``: the same on the plan's own basis. A figure
-        that rounds to the target meets it. ``reason`` says why an outcome is unknown:
-        "OUT-NONE" (no figure of the target's year or later), "OUT-BASIS" (the year has a figure,
-        but not on the basis that decides), "OUT-YEAR" (later years have figures, this one has
-        none); "" where it is known.
-
-    Raises
-    ------
-    ParameterError
-        If the area or the day is not known.
+    One row per target, ``OUTCOME_COLUMNS``, by the figures of an area known on a day (default: the
+    newest). ``outcome``: "met", "missed" or "unknown", by the figure as published: ``value`` on
+    ``basis``, read in ``source``. ``outcome_plan_basis`` and ``value_plan_basis``: the same on the
+    plan's own basis. A figure that rounds to the target meets it. ``reason`` says why an outcome is
+    unknown: "OUT-NONE" (no figure of the target's year or later), "OUT-BASIS" (the year has a
+    figure, but not on the basis that decides), "OUT-YEAR" (later years have figures, this one has
+    none); "" where it is known. ParameterError if the area or the day is not known.
 
     Examples
     --------
@@ -120,16 +103,10 @@ def _reason(series: Series | None, year: int) -> str:
 
 ABSTAIN = 0.5  # what a baseline counts as saying where it cannot answer
 CAUTION = 0.1  # how far the cautious reading of the schedule stays from 0 and 1
-COLUMN_OF = {  # method -> its likelihoods in what was said
-    "pooled": "likelihood",
-    "pooled_undeclared": "undeclared",
-    "coin": "coin",
-    "no_change": "no_change",
-    "drift": "drift",
-    "pro_rata": "pro_rata",
-    "pro_rata_cautious": "pro_rata_cautious",
-}
-BASELINE_COLUMNS = [name for name in COLUMN_OF if not name.startswith("pooled")]
+BASELINE_COLUMNS = ["coin", "no_change", "drift", "pro_rata", "pro_rata_cautious"]
+COLUMN_OF = {"pooled": "likelihood", "pooled_undeclared": "undeclared"} | {
+    name: name for name in BASELINE_COLUMNS
+}  # method -> its likelihoods in what was said
 SAID_COLUMNS = [
     "as_of", *TARGET_COLUMNS, "status", "likelihood", "basis", "rebased_to",
     "likelihood_plan_basis", "status_plan_basis", "undeclared", "prior_through",
@@ -168,21 +145,13 @@ class Replay:
     def scores(self, by: Sequence[str] = ()) -> pd.DataFrame:
         """Return mean scores of what was said, one row per method and group.
 
-        Parameters
-        ----------
-        by
-            Columns of ``said``, such as as_of or indicator; none: all together.
-
-        Returns
-        -------
-        DataFrame
-            ``SCORE_COLUMNS`` after those of ``by``; scores are losses, 0 is best. ``brier``: mean
-            squared distance from what came (a coin gets 0.25); ``log_score``: minus the mean
-            logarithm of the likelihood given to what came, held 0.01 from 0 and 1 (a coin gets
-            0.693). ``brier_excess``: how much larger the Brier score is than that of the pooled
-            trend on the same targets (below 0: this method did better). Their ``_error`` is a
-            standard error clustered over indicators, NaN for one; with a handful of indicators
-            it is itself rough. ``statements`` counts what was said, ``outcomes`` the targets.
+        ``SCORE_COLUMNS`` after those of ``by``, columns of ``said`` such as as_of or indicator
+        (none: all together). Scores are losses, 0 is best. ``brier`` and ``log_score``: as in the
+        module ``scores`` (a coin gets 0.25 and 0.693). ``brier_excess``: how much larger the Brier
+        score is than that of the pooled trend on the same targets (below 0: this method did
+        better). Their ``_error`` is a standard error clustered over indicators, NaN for one; with
+        a handful of indicators it is itself rough. ``statements`` counts what was said,
+        ``outcomes`` the targets.
         """
         groups = self.scored.groupby(list(by), sort=False) if by else [((), self.scored)]
         rows = [
@@ -212,11 +181,8 @@ def _score(rows: pd.DataFrame, method: str) -> dict[str, object]:
     losses = brier(came, said)
     pairs = (losses, log_score(came, said), losses - brier(came, own))
     numbers = [number for loss in pairs for number in mean_and_error(loss, rows["indicator"])]
-    counts = (
-        len(rows),
-        len(rows.drop_duplicates(["indicator", "year"])),
-        rows["indicator"].nunique(),
-    )
+    outcomes = len(rows.drop_duplicates(["indicator", "year"]))
+    counts = (len(rows), outcomes, rows["indicator"].nunique())
     return dict(zip(SCORE_COLUMNS, (method, *counts, *numbers), strict=True))
 
 
@@ -279,11 +245,8 @@ def replay(
 
 def _said(found: Assessment) -> pd.DataFrame:
     """Return the rows of one indicator on one day, those of the baselines beside ours."""
-    baselines = {
-        target.year: _baselines(found.series, reading.series, target)
-        for reading in found.readings
-        for target in reading.targets
-    }
+    pairs = [(reading.series, target) for reading in found.readings for target in reading.targets]
+    baselines = {target.year: _baselines(found.series, own, target) for own, target in pairs}
     table = found.table.assign(**dict.fromkeys(BASELINE_COLUMNS, np.nan))
     coming = table["rebased_to"] != ""
     table["undeclared"] = table["likelihood"].mask(coming, table["likelihood_plan_basis"])
@@ -305,9 +268,9 @@ def _baselines(on_plan_basis: Series, deciding: Series, target: Target) -> list[
 
 
 def _walk(series, figures, target, method):
-    years, values = (np.array(part) for part in zip(*figures, strict=True)) if figures else ([], [])
     if not figures:
         return ABSTAIN
+    years, values = (np.array(part) for part in zip(*figures, strict=True))
     name, kind, decimals = series.indicator, series.kind, series.decimals
     member = Member(name, kind, years, values, decimals, series.reference_class)
     try:
@@ -319,14 +282,8 @@ def _walk(series, figures, target, method):
 def on_schedule(year: int, value: float, baseline: float, target: Target) -> bool:
     """Return whether a figure is on the straight line from the plan's baseline to a target.
 
-    Parameters
-    ----------
-    year, value
-        The figure; one of before 2017 is held against the baseline itself.
-    baseline
-        Figure of 2017, in the target's unit.
-    target
-        Where the line ends. A figure that rounds to the line, or lies on its good side, is on it.
+    A figure that rounds to the line, or lies on its good side, is on it; one of before 2017 is
+    held against ``baseline`` itself, the figure of 2017 in the target's unit.
 
     Examples
     --------

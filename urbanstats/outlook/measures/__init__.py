@@ -83,10 +83,8 @@ def compare_measures(
 
     Parameters
     ----------
-    series
-        The published figures.
-    target
-        The target, in the unit of the series.
+    series, target
+        The published figures, and the target in their unit.
     projection
         Adds a row "attainment", the likelihood of `urbanstats.outlook.attainment`, or 1 or 0
         where the figure of the target's year is known.
@@ -128,20 +126,13 @@ def _attainment(course, projection):
 def _row(course, name, measure, reading):
     series, target = course.series, course.target
     return {
+        **{part: getattr(measure, part) for part in ("compares", "kind", "to_confirm")},
+        **{part: getattr(target, part) for part in ("indicator", "year", "direction", "unit")},
+        **{part: getattr(reading, part) for part in ("verdict", "says", "reason")},
         "measure": name,
-        "compares": measure.compares,
-        "indicator": target.indicator,
         "area": series.area,
-        "year": target.year,
-        "direction": target.direction,
         "target": target.value,
-        "unit": target.unit,
         "number": np.nan if reading.number is None else reading.number,
-        "kind": measure.kind,
-        "verdict": reading.verdict,
-        "says": reading.says,
-        "reason": reading.reason,
-        "to_confirm": measure.to_confirm,
         "baseline_year": course.baseline_year,
         "last_year": max(course.figures, default=series.years[0]),
         "as_of": series.as_of.isoformat(),

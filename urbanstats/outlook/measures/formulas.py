@@ -36,17 +36,9 @@ def anticipated_progress(course: Course, gamma: float = 1.0) -> Reading:
     10 abs(y_T - projected) / abs(y_T - y_0). At most 2: keep the pace; at most 10: accelerate;
     above: reverse the trend. Undefined with fewer than two figures, without a baseline, where
     target and baseline are equal and the line misses, and once the target's year is known.
+    ``gamma`` is the exponent of the weights [(t - t_first + 1) / (t_last - t_first + 1)]^gamma:
+    0 weighs all years alike, more makes recent years count more.
 
-    Parameters
-    ----------
-    course
-        Figures and target.
-    gamma
-        Exponent of the weights [(t - t_first + 1) / (t_last - t_first + 1)]^gamma; 0 weighs
-        all years alike, more makes recent years count more.
-
-    Notes
-    -----
     After UN ESCAP (source as `current_status`) and UNECE, *Technical notes on the progress
     assessment* (2023); details, the weights and the classes among them, to be confirmed.
     """
@@ -55,9 +47,10 @@ def anticipated_progress(course: Course, gamma: float = 1.0) -> Reading:
     projected = weighted_line(course.figures, course.target.year, gamma)
     if reaches(projected, course.target):
         return Reading(0.0, "maintain_pace")
-    if course.baseline_year not in course.figures or not course.gap:
-        missing = course.baseline_year not in course.figures
-        return undefined("MSR-NO-BASELINE" if missing else "MSR-NO-CHANGE")
+    if course.baseline_year not in course.figures:
+        return undefined("MSR-NO-BASELINE")
+    if not course.gap:
+        return undefined("MSR-NO-CHANGE")
     index = 10 * abs(course.target.value - projected) / course.gap
     verdict = "maintain_pace" if index <= 2 else "accelerate" if index <= 10 else "reverse"
     return Reading(index, verdict)
@@ -97,15 +90,11 @@ def growth_ratio(course: Course) -> Reading:
         return Reading(None, "met")
     if reason := course.obstacle() or _not_positive(course, course.target.value):
         return undefined(reason)
-    required = growth_rate(course.start, course.target.value, _years(course))
+    years = course.target.year - course.baseline_year
+    required = growth_rate(course.start, course.target.value, years)
     ratio = course.sign * _observed_growth(course) / abs(required)
-    return Reading(ratio, _ratio_class(ratio))
-
-
-def _ratio_class(ratio):
-    if ratio >= 0.95:
-        return "significant"
-    return "moderate" if ratio >= 0.6 else "limited" if ratio >= 0 else "away"
+    slow = "moderate" if ratio >= 0.6 else "limited" if ratio >= 0 else "away"
+    return Reading(ratio, "significant" if ratio >= 0.95 else slow)
 
 
 def growth_rate(first: float, last: float, years: float) -> float:
@@ -149,10 +138,6 @@ def _not_positive(course, *more):
     return "MSR-NOT-POSITIVE" if min(course.start, course.value, *more) <= 0 else ""
 
 
-def _years(course):
-    return course.target.year - course.baseline_year
-
-
 def _observed_growth(course):
     return growth_rate(course.start, course.value, course.year - course.baseline_year)
 
@@ -178,15 +163,9 @@ def trend_arrow(course: Course) -> Reading:
 
 
 def completion(value: float, target: float, direction: str = "at_least") -> float:
-    """Return the completion rate 完成率 in percent, 100 value / target.
+    """Return the completion rate 完成率 in percent, 100 value / target, both above 0 in one unit.
 
-    Parameters
-    ----------
-    value, target
-        The figure and the level asked for, in one unit, both above 0.
-    direction
-        ``"at_most"`` turns the fraction over, 100 target / value, so that 100 or more is
-        always good.
+    ``"at_most"`` turns the fraction over, 100 target / value, so that 100 or more is always good.
 
     Examples
     --------
@@ -200,14 +179,7 @@ def pro_rata(completion: float, elapsed: float, total: float) -> float:
     """Return completion held against time (时序进度, 预警值), in percent; 100 is on schedule.
 
     completion total / elapsed, such as 完成率 × 12 / N after N months, or × 4 / N after N
-    quarters.
-
-    Parameters
-    ----------
-    completion
-        Completion rate in percent.
-    elapsed, total
-        Periods passed and periods in all, both above 0.
+    quarters: the completion rate in percent; periods passed and periods in all, both above 0.
 
     Examples
     --------
@@ -283,16 +255,9 @@ def weather_symbol(course: Course, fewest: int = FEWEST) -> Reading:
     held, and no number: met, sun; met but getting worse, a fading sun (sun and cloud); not met,
     cloud; not met and getting worse, thunderstorm.
 
-    Parameters
-    ----------
-    course
-        Figures and target.
-    fewest
-        Figures in consecutive years up to the current one that are needed; the strategy asks
-        for 4. With fewer, and once the target's year is known, the symbol is undefined.
+    Undefined with less than ``fewest`` figures in consecutive years up to the current one (the
+    strategy asks for 4), and once the target's year is known.
 
-    Notes
-    -----
     Source: Statistisches Bundesamt, *Nachhaltige Entwicklung in Deutschland: Indikatorenbericht*
     (indicator report of the Deutsche Nachhaltigkeitsstrategie), chapter on the symbols.
     """
@@ -302,7 +267,9 @@ def weather_symbol(course: Course, fewest: int = FEWEST) -> Reading:
     if len(run) < fewest:
         return undefined("MSR-SHORT")
     change = course.sign * (run[-1] - run[0]) / (len(run) - 1)  # towards the target
-    if course.met or _constant(course):
+    baseline = course.figures.get(course.baseline_year)
+    constant = course.target.direction == "maintain" or baseline == course.target.value
+    if course.met or constant:
         held = ("sun", "sun_fading") if course.met else ("cloud", "thunderstorm")
         return Reading(None, held[change < 0])
     left = abs(course.target.value - course.value)
@@ -310,8 +277,3 @@ def weather_symbol(course: Course, fewest: int = FEWEST) -> Reading:
     if change < 0:
         return Reading(miss, "thunderstorm")
     return Reading(miss, "sun" if miss < 0.05 else "sun_cloud" if miss <= 0.2 else "cloud")
-
-
-def _constant(course):
-    baseline = course.figures.get(course.baseline_year)
-    return course.target.direction == "maintain" or baseline == course.target.value

@@ -56,13 +56,7 @@ class Reading:
 
 
 def undefined(reason: str) -> Reading:
-    """Return the reading of a measure that cannot be computed, with the code of the reason.
-
-    Examples
-    --------
-    >>> undefined("MSR-SHORT").says
-    'undefined'
-    """
+    """Return the reading of a measure that cannot be computed, with the code of the reason."""
     return Reading(None, "undefined", reason)
 
 
@@ -75,17 +69,10 @@ class Course:
 
     Parameters
     ----------
-    series
-        The published figures.
-    target
-        The target, in the unit of the series.
+    series, target
+        The published figures, and the target in their unit (UnitMismatch if it is in another).
     baseline_year
         Year from which change is counted; the plan counts from 2017.
-
-    Raises
-    ------
-    UnitMismatch
-        If series and target differ in unit.
     """
 
     series: Series
@@ -147,11 +134,6 @@ class Course:
         return abs(self.target.value - self.start)
 
     @property
-    def elapsed(self) -> float:
-        """Return the share of the years from the baseline to the target that has passed [0-1]."""
-        return (self.year - self.baseline_year) / (self.target.year - self.baseline_year)
-
-    @property
     def share(self) -> float:
         """Return the change so far as a share of the gap; below 0 if it goes the wrong way."""
         return self.sign * (self.value - self.start) / self.gap
@@ -159,7 +141,8 @@ class Course:
     @property
     def pace(self) -> float:
         """Return the change so far relative to an even path to the target; 1 is on the path."""
-        return self.share / self.elapsed
+        total = self.target.year - self.baseline_year
+        return self.share / ((self.year - self.baseline_year) / total)
 
     def obstacle(self) -> str:
         """Return why change since the baseline says nothing yet (a code), or ""."""

@@ -10,7 +10,8 @@ Urbanization Prospects: The 2018 Revision, Methodology* (ESA/P/WP/252). Criticis
 with the mobility transition theory, *Demographic Research* 12:9 - the norm may overstate the
 urban population of 2030 by about a fifth. It is a line of reference here, not a forecast.
 
-Shares are percentages, above 0 and below 100; growth differences are per year.
+Shares are percentages, above 0 and below 100: any other, and a difference between figures of one
+year, is refused (ParameterError). Growth differences are per year.
 """
 
 from __future__ import annotations
@@ -37,29 +38,20 @@ def growth_difference(
 
     r = [logit(p_2) - logit(p_1)] / (t_2 - t_1).
 
-    Raises
-    ------
-    ParameterError
-        If a share is not above 0 and below 100, or the years are the same.
-
     Examples
     --------
     >>> round(growth_difference(2016, 63.01, 2017, 64.01), 6)
     0.043152
     """
     _check_shares(first_share, second_share)
-    _check_years(first_year, second_year)
+    if first_year == second_year:
+        raise ParameterError("PAR-YEAR.shares", year=first_year)
     change = logit(second_share / 100) - logit(first_share / 100)
     return float(change / (second_year - first_year))
 
 
 def carry_on(share: float, difference: float, years: float) -> float:
     """Return the urban share after so many years of one growth difference.
-
-    Raises
-    ------
-    ParameterError
-        If the share is not above 0 and below 100.
 
     Examples
     --------
@@ -91,11 +83,6 @@ def carry_on_to_norm(share: float, difference: float, years: int) -> float:
     0.6, 0.4, 0.2 and then 0; r is the observed difference, r* the norm's at the last observed
     share. After the United Nations' methodology; details are to be confirmed.
 
-    Raises
-    ------
-    ParameterError
-        If the share is not above 0 and below 100.
-
     Examples
     --------
     >>> round(carry_on_to_norm(64.01, 0.043152, 3), 2)
@@ -109,11 +96,7 @@ def carry_on_to_norm(share: float, difference: float, years: int) -> float:
 
 
 def backcast(
-    first_year: int,
-    first_share: float,
-    second_year: int,
-    second_share: float,
-    years: Iterable[int],
+    first_year: int, first_share: float, second_year: int, second_share: float, years: Iterable[int]
 ) -> tuple[float, ...]:
     """Return urban shares in years between (or around) two censuses, one per year asked for.
 
@@ -121,11 +104,6 @@ def backcast(
     logit p(t) = logit p_a + (t - a) / (b - a) [logit p_b - logit p_a]. Chinese statistical
     offices know it as 联合国法 and use it to revise the years before a census. The result is
     computed, not published: it stands on no basis of published figures.
-
-    Raises
-    ------
-    ParameterError
-        If a share is not above 0 and below 100, or the two census years are the same.
 
     Examples
     --------
@@ -208,11 +186,6 @@ def _check_shares(*shares):
         raise ParameterError("PAR-SHARE", share=wrong[0])
 
 
-def _check_years(first_year, second_year):
-    if first_year == second_year:
-        raise ParameterError("PAR-YEAR.shares", year=first_year)
-
-
 def acceleration(course: Course) -> Reading:
     """Return by how many years the present transition reaches the target too late.
 
@@ -259,12 +232,11 @@ def drift_likelihood(
     ----------
     values
         Figures of consecutive years, oldest first; percentages on the logit scale.
-    threshold
-        Outermost value that still counts as reaching the level (``Target.threshold``).
+    threshold, direction
+        Outermost value that still counts as reaching the level (``Target.threshold``);
+        ``"at_most"`` asks to stay below it.
     ahead
         Years h from the last figure to the target, 1 or more.
-    direction
-        ``"at_most"`` asks to stay below the threshold.
     scale
         ``"logit"`` or ``"linear"``.
 
