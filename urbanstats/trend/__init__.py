@@ -32,8 +32,6 @@ def fit(
 
     Parameters
     ----------
-    series
-        Published figures.
     years
         Years asked for, at least one, in any order.
     method

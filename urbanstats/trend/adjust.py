@@ -89,17 +89,11 @@ _USUAL_LOG_WIDTH = {"percent": -2.9, "count": -0.8}  # centres the width feature
 class Adjustment:
     """Learned correction of one kind's forecasts.
 
-    Parameters
-    ----------
-    location, spread
-        Coefficients of the features of ``Features.location`` and ``Features.spread``.
-    residuals
-        Quantiles of the residual at the probabilities whose probits are RESIDUAL_PROBITS,
-        counted in the direction of the recent change: for a falling series they are mirrored.
-    unchanged
-        Coefficients of the log-odds that the next figure repeats the last.
-    forecasts
-        Number of panel forecasts it was learned from.
+    location, spread, unchanged : coefficients of the features of these names in ``Features``;
+    unchanged gives the log-odds that the next figure repeats the last. residuals : quantiles of
+    the residual at the probabilities whose probits are RESIDUAL_PROBITS, counted in the direction
+    of the recent change: for a falling series they are mirrored. forecasts : number of panel
+    forecasts it was learned from.
     """
 
     location: np.ndarray
@@ -119,14 +113,9 @@ class Adjustment:
 class ClassEffect:
     """How forecasts of one reference class differ from those of their kind.
 
-    Parameters
-    ----------
-    location
-        Coefficients of the features of ``Features.class_location``: added to the location, in
-        units of the spread, within ``FARTHEST_MOVE``.
-    spread
-        Coefficients of the features of ``Features.class_spread``: added to the log spread, within
-        ``FARTHEST_STRETCH``.
+    location : coefficients of ``Features.class_location``, added to the location in units of the
+    spread, within ``FARTHEST_MOVE``. spread : coefficients of ``Features.class_spread``, added to
+    the log spread, within ``FARTHEST_STRETCH``.
     """
 
     location: np.ndarray
@@ -156,9 +145,7 @@ class History:
     of_kind: np.ndarray
 
     @classmethod
-    def of(
-        cls, years: np.ndarray, values: np.ndarray, decimals: np.ndarray, of_kind: np.ndarray
-    ) -> History:
+    def of(cls, years, values, decimals, of_kind) -> History:
         """Return the history of series with figures ``values`` (N, m) in ``years`` (m,).
 
         With one figure there is no change and nothing unchanged, with two no trend.

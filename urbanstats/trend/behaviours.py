@@ -173,11 +173,6 @@ BLOCKS = {
 }
 
 
-def grid_size(kind: str) -> int:
-    """Return the number of behaviours of a kind."""
-    return sum(block.size for block in BLOCKS[kind])
-
-
 def grid_text(kind: str) -> str:
     """Return `behaviour_table` as the text of a CSV file, by which a grid is known again."""
     lines = [",".join(GRID_COLUMNS)]

@@ -152,9 +152,7 @@ def _try(kind, n, cuts, log_prior):
     }
 
 
-def learn_adjustments(
-    trials: Trials,
-) -> tuple[dict[str, Adjustment], dict[tuple[str, str], ClassEffect]]:
+def learn_adjustments(trials: Trials) -> tuple[dict[str, Adjustment], dict]:
     """Return adjustments by length of history, and effects by (reference class, length).
 
     Lengths are named as by ``priors.length_name``; a length with few trials learns from all
@@ -168,17 +166,14 @@ def learn_adjustments(
         fits[name] = _fit(trials.where(mine) if mine.sum() >= FEWEST else trials)
         now = lengths[~trials.same] == name
         location, spread, _ = fits[name]
-        rest[now] = (moved.probits[now] - moved.location[now] @ location) / np.exp(
-            moved.spread[now] @ spread
-        )
+        scale = np.exp(moved.spread[now] @ spread)
+        rest[now] = (moved.probits[now] - moved.location[now] @ location) / scale
     effects, rest = learn_effects(moved, np.clip(rest, -WIDEST, WIDEST))
     rest = rest * moved.direction
-    tables = {name: _table(rest, lengths[~trials.same] == name) for name in LENGTH_NAMES}
-    counts = {name: int((lengths == name).sum()) for name in LENGTH_NAMES}
-    adjustments = {
-        name: Adjustment(*fits[name][:2], tables[name], fits[name][2], counts[name])
-        for name in LENGTH_NAMES
-    }
+    adjustments = {}
+    for name, (location, spread, unchanged) in fits.items():
+        table, count = _table(rest, lengths[~trials.same] == name), int((lengths == name).sum())
+        adjustments[name] = Adjustment(location, spread, table, unchanged, count)
     return adjustments, effects
 
 
@@ -233,9 +228,7 @@ MOST_SQUARED = 9.0  # squared residuals, in units of the usual, are held below
 ROUNDS = 8  # of reweighting, and of Newton's method for the spread
 
 
-def learn_effects(
-    trials: Trials, rest: np.ndarray
-) -> tuple[dict[tuple[str, str], ClassEffect], np.ndarray]:
+def learn_effects(trials: Trials, rest: np.ndarray) -> tuple[dict, np.ndarray]:
     """Return the effects by (reference class, length), and the residuals without them.
 
     ``rest`` (R,) holds what the adjustment of the kind left of the trials. The residuals

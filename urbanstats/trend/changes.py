@@ -23,10 +23,7 @@ from urbanstats.trend.priors import load_priors
 
 SPANS = (1, 2, 3, 4, 5)  # years
 FEWEST = 30  # changes; a cell with fewer is left out
-EDGES = {
-    "percent": (0, 20, 40, 60, 80, 90, 95, 98, 99, 100),
-    "count": (0, np.inf),
-}  # of the start
+EDGES = {"percent": (0, 20, 40, 60, 80, 90, 95, 98, 99, 100), "count": (0, np.inf)}  # of the start
 PROBABILITIES = (
     0.001, 0.005, 0.01, 0.02, *(k / 20 for k in range(1, 20)), 0.98, 0.99, 0.995, 0.999
 )  # fmt: skip
@@ -38,24 +35,14 @@ FILE = "changes.csv"
 
 @dataclass(frozen=True)
 class PastChanges:
-    """Changes of like series over so many years from one band of levels.
+    """Changes of like series over ``span`` years from one band of levels.
 
-    Parameters
-    ----------
-    name
-        Reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
-    kind
-        ``"percent"``: changes are in points. ``"count"``: in percent of the starting value.
-    span
-        Length of a change in years.
-    low, high
-        Level a change started from: low <= level < high, 100 % included in the last band.
-    through
-        Last year of the panel.
-    changes, series
-        How many changes there were, and of how many series; they overlap in time.
-    quantiles
-        Change not exceeded with each of ``PROBABILITIES``, ascending.
+    name : reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
+    kind : ``"percent"``, changes in points, or ``"count"``, in percent of the starting value.
+    low, high : level a change started from, low <= level < high, 100 % included in the last band.
+    through : last year of the panel. changes, series : how many changes there were, and of how many
+    series; they overlap in time. quantiles : change not exceeded with each of ``PROBABILITIES``,
+    ascending.
     """
 
     name: str
@@ -75,18 +62,8 @@ class PastChanges:
     def share(self, change: float, direction: str = "at_least") -> float:
         """Return the share [0-1] of changes that went at least as far as ``change``.
 
-        Parameters
-        ----------
-        change
-            In points, or in percent of the starting value for counts.
-        direction
-            ``"at_most"`` counts changes no larger than ``change``; any other direction those
-            no smaller.
-
-        Returns
-        -------
-        float
-            0 where it lies beyond the outermost quantile: fewer than 1 in 1000.
+        ``"at_most"`` counts changes no larger than it, any other direction those no smaller. 0
+        where it lies beyond the outermost quantile: fewer than 1 in 1000.
         """
         if direction == "at_most":
             return 1.0 - _below(-self.quantiles[::-1], -change)
@@ -114,24 +91,16 @@ def _below(quantiles: np.ndarray, change: float) -> float:
 def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.DataFrame:
     """Return the quantiles of past changes, one row per class, span and band of levels.
 
+    The columns ``COLUMNS``: cell (kind, reference_class, span in years, low and high of the
+    starting level), through, number of changes and of series, and a column ``q<probability>`` per
+    quantile (points; percent of the start for counts). Each kind as a whole stands under its own
+    name, also for all levels together. Cells with fewer than ``FEWEST`` changes are left out; a
+    change needs the figures of both its years, and a count a starting figure above nought.
+
     Parameters
     ----------
-    panel
-        Tidy table as for ``learn_priors``: series_id, year, value (percentages 0-100, counts
-        >= 0), kind, and optionally reference_class. Rows without a number and values outside
-        their kind's range are left out; a change needs the figures of both its years, and a
-        count a starting figure above nought.
-    through
-        Last year that may be used; default: the panel's last.
-
-    Returns
-    -------
-    DataFrame
-        The columns ``COLUMNS``: cell (kind, reference_class, span in years, low and high of
-        the starting level), through, number of changes and of series, and a column
-        ``q<probability>`` per quantile (points; percent of the start for counts). Each kind as
-        a whole stands under its own name, also for all levels together. Cells with fewer than
-        ``FEWEST`` changes are left out.
+    panel, through
+        As for ``learn_priors``.
 
     Raises
     ------
@@ -154,15 +123,9 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
 
 def _usable(panel: pd.DataFrame, through: int | None) -> pd.DataFrame:
     """Return the rows with numbers in range, ordered by series and year."""
-    panels.check_columns(panel)
-    panel = panel.reindex(columns=[*panels.COLUMNS, "reference_class"])
-    for name in ("year", "value"):
-        panel[name] = pd.to_numeric(panel[name], errors="coerce")
-    panel["reference_class"] = panel["reference_class"].astype(object).fillna("").astype(str)
-    early = panel["year"] <= (through or np.inf)
-    return panel[panels.in_range(panel) & early].sort_values(
-        ["kind", "series_id", "year"], ignore_index=True
-    )
+    panel = panels.numbered(panel)
+    panel = panel[panels.in_range(panel) & (panel["year"] <= (through or np.inf))]
+    return panel.sort_values(["kind", "series_id", "year"], ignore_index=True)
 
 
 def _changes(panel: pd.DataFrame, span: int) -> pd.DataFrame:
@@ -207,12 +170,8 @@ def write_changes(changes: pd.DataFrame, folder: Path) -> Path:
 def load_changes(as_of: date, folder: Path | None = None) -> pd.DataFrame:
     """Return the past changes that a forecast as of a date may use.
 
-    They lie beside the priors of the same forecast, so that neither knows a later year.
-
-    Parameters
-    ----------
-    as_of, folder
-        As for ``load_priors``.
+    They lie beside the priors of the same forecast (see ``load_priors``), so that neither knows a
+    later year.
 
     Raises
     ------
@@ -240,18 +199,8 @@ def past_changes(
 
     Where the class has too few changes from that level, all series of the kind answer, first
     from that level, then from every level; the ``name`` and ``low`` to ``high`` of what is
-    returned say which.
-
-    Parameters
-    ----------
-    changes
-        Table of ``learn_changes``.
-    reference_class, kind
-        As in a series.
-    span
-        Years, 1 to 5.
-    level
-        Starting level in the unit of the kind (percent 0-100).
+    returned say which. ``changes`` is a table of ``learn_changes``, ``span`` 1 to 5 years,
+    ``level`` the starting level in the unit of the kind (percent 0-100).
 
     Raises
     ------

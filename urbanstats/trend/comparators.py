@@ -87,13 +87,15 @@ def _wide_enough(located, series):
     return bool(np.isfinite(high - low).all() and (high - low > unit / 100).all())
 
 
+def _designs(t, years):
+    return [np.column_stack([np.ones(len(at)), at - t.mean()]) for at in (t, years)]
+
+
 def _least_squares(t, z, years):
     """Return centre, width and degrees of freedom of a straight line's next observations."""
     import statsmodels.api as sm
 
-    middle = t.mean()
-    design = np.column_stack([np.ones(len(t)), t - middle])
-    ahead = np.column_stack([np.ones(len(years)), years - middle])
+    design, ahead = _designs(t, years)
     fit = sm.OLS(z, design).fit()
     predicted = fit.get_prediction(ahead)
     return predicted.predicted_mean, predicted.se_obs, fit.df_resid
@@ -170,9 +172,7 @@ def _count_trend(t, y, years):
     """Poisson trend with the variance the figures show (quasi-Poisson), on the log scale."""
     import statsmodels.api as sm
 
-    middle = t.mean()
-    design = np.column_stack([np.ones(len(t)), t - middle])
-    ahead = np.column_stack([np.ones(len(years)), years - middle])
+    design, ahead = _designs(t, years)
     fit = sm.GLM(y, design, family=sm.families.Poisson()).fit(scale="X2")
     centre = ahead @ fit.params
     line = np.einsum("ij,jk,ik->i", ahead, fit.cov_params(), ahead)

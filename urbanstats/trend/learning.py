@@ -23,7 +23,7 @@ from urbanstats.trend.behaviours import BOUNDS, believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.changes import learn_changes, write_changes
 from urbanstats.trend.mixture import Pattern, log_likelihood
-from urbanstats.trend.panels import COLUMNS, check_columns, in_range, infer_decimals
+from urbanstats.trend.panels import COLUMNS, in_range, infer_decimals, numbered
 from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
 
 WINDOW = 12  # figures in a learning window
@@ -127,25 +127,16 @@ def _member(key, rows):
 
 def _checked(panel, through):
     """Return the usable rows in order, and how many were no numbers or out of range."""
-    check_columns(panel)
-    panel = panel.reindex(columns=[*COLUMNS, "reference_class", "decimals"])
-    for name in ("year", "value", "decimals"):
-        panel[name] = pd.to_numeric(panel[name], errors="coerce")
-    rows = len(panel)
+    rows, panel = len(panel), numbered(panel, "decimals")
     panel = panel.dropna(subset=COLUMNS).astype({"series_id": str, "kind": str})
-    panel["reference_class"] = panel["reference_class"].astype(object).fillna("").astype(str)
-    _check_kinds(panel)
+    unknown = sorted(set(panel["kind"]) - set(BOUNDS))
+    if unknown:
+        raise DataError("DATA-KIND", kind=unknown[0])
     unread = rows - len(panel)
     if through:
         panel = panel[panel["year"] <= through]
     inside = in_range(panel)
     return panel[inside].sort_values(["kind", "series_id", "year"]), unread + int((~inside).sum())
-
-
-def _check_kinds(panel):
-    unknown = sorted(set(panel["kind"]) - set(BOUNDS))
-    if unknown:
-        raise DataError("DATA-KIND", kind=unknown[0])
 
 
 def _learn_kind(kind, members, through, progress):
@@ -174,16 +165,10 @@ def _learn_kind(kind, members, through, progress):
 
     series = [(m.years, m.values, m.decimals, m.reference_class, m.fold) for m in members]
     practice = practise(series, np.random.default_rng(0))
-    return priors, *_learn_adjustments(kind, practice, log_prior, progress)
-
-
-def _learn_adjustments(kind, practice, log_prior, progress):
-    """Return adjustments by length and effects by class and length; none for want of practice."""
-    if practice:
-        trials = try_out(kind, practice, log_prior, progress)
-        if len(trials.probits) >= FEWEST:
-            return learn_adjustments(trials)
-    return dict.fromkeys(LENGTH_NAMES, Adjustment.neutral()), {}
+    trials = try_out(kind, practice, log_prior, progress) if practice else None
+    if not trials or len(trials.probits) < FEWEST:  # for want of practice
+        return priors, dict.fromkeys(LENGTH_NAMES, Adjustment.neutral()), {}
+    return priors, *learn_adjustments(trials)
 
 
 def _windows(members):

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr
 
-from urbanstats.trend.behaviours import BLOCKS, SHAPES, Block, count_anchor
+from urbanstats.trend.behaviours import BLOCKS, SHAPES, count_anchor
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,7 @@ def log_likelihood(values: np.ndarray, kind: str, pattern: Pattern) -> np.ndarra
     return np.concatenate(parts, axis=1)
 
 
-def _block_log_likelihood(
-    block: Block, values: np.ndarray, anchor: np.ndarray, pattern: Pattern, form: ClosedForm
-) -> np.ndarray:
+def _block_log_likelihood(block, values, anchor, pattern, form):
     z = block.scale.forward(values, anchor)
     slope = np.where(pattern.leads(), 0.0, block.scale.log_slope(values, anchor)).sum(axis=1)
     rest = combine(form.contrasts, z)  # (N, S, n - m)
@@ -140,20 +138,11 @@ def _block_log_likelihood(
 class Mixture:
     """Predictive distribution of N series in H years: normals on each behaviour's scale.
 
-    Parameters
-    ----------
-    kind
-        ``"percent"`` or ``"count"``.
-    anchor
-        Level that each series' scales are relative to, (N,).
-    weights
-        Weight of each kept behaviour, (N, K), summing to 1.
-    block, shape, shock
-        Scale number, shape number and shock size of each kept behaviour, (N, K).
-    mean
-        Forecast mean on the behaviour's scale, (N, K, H).
-    spread
-        Covariance between the years for each shape with shocks of size 1, (S, H, H).
+    kind : ``"percent"`` or ``"count"``. anchor : level that each series' scales are relative to,
+    (N,). weights : of each kept behaviour, (N, K), summing to 1. block, shape, shock : scale
+    number, shape number and shock size of each, (N, K). mean : forecast mean on the behaviour's
+    scale, (N, K, H). spread : covariance between the years for each shape with shocks of size 1,
+    (S, H, H).
     """
 
     kind: str
@@ -173,9 +162,8 @@ class Mixture:
 
     def cdf(self, values: np.ndarray) -> np.ndarray:
         """Return P(published figure <= value) for ``values`` (N, H, V), same shape."""
-        z = np.stack(
-            [block.scale.forward(values, self.anchor[:, None, None]) for block in BLOCKS[self.kind]]
-        )
+        anchor = self.anchor[:, None, None]
+        z = np.stack([block.scale.forward(values, anchor) for block in BLOCKS[self.kind]])
         total, steep, row = np.zeros(values.shape), 1 / self.sd, np.arange(len(values))
         for k in range(self.weights.shape[1]):  # in order: the same bytes in a batch of any size
             u = z[self.block[:, k], row]

@@ -15,7 +15,7 @@ import numpy as np
 from urbanstats.plan.series import Series
 from urbanstats.trend.adjust import Forecast, History, adjusted
 from urbanstats.trend.mixture import Pattern, mixture
-from urbanstats.trend.priors import Prior, Priors, load_priors
+from urbanstats.trend.priors import Priors, load_priors
 from urbanstats.trend.projection import Evidence, Projection
 
 LONGEST = 30  # newest figures used; older ones say little about the next years
@@ -24,22 +24,9 @@ LONGEST = 30  # newest figures used; older ones say little about the next years
 def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = None) -> Projection:
     """Return the pooled projection of a series for the years asked for.
 
-    Parameters
-    ----------
-    series
-        Published figures; on several statistical bases if need be, each of which then has an
-        unknown level of its own and all of which show how the series moves.
-    years
-        Years after the first figure, ascending; they may lie inside the history, where the
-        figures before and after both inform the answer.
-    priors
-        Learned weights; default: the newest shipped ones that a forecast as of
-        ``series.as_of`` may use.
-
-    Raises
-    ------
-    DataError
-        If no prior may be used as of that date.
+    Each statistical basis has an unknown level of its own; all show how the series moves. The years
+    are ascending, after the first figure; they may lie inside the history, where the figures before
+    and after both inform the answer. `DataError` if no prior may be used as of ``series.as_of``.
     """
     priors = priors or load_priors(series.as_of)
     prior = priors.of(series.reference_class, series.kind)
@@ -69,7 +56,7 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
         method="pooled",
         origin=series.last[0],
         evidence=_evidence(series, own_years, bases, prior),
-        distribution=PooledDistribution(forecast),
+        distribution=_Pooled(forecast),
     )
 
 
@@ -86,15 +73,11 @@ def _kept(series, first_asked):
 def _pattern(years, bases, basis, ahead):
     """Return the pattern of a series; level 0 is the basis that is forecast."""
     order = [basis, *sorted(set(bases) - {basis})]
-    first = years[0]
-    return Pattern(
-        tuple(year - first for year in years),
-        tuple(order.index(b) for b in bases),
-        tuple(year - first for year in ahead),
-    )
+    known, asked = (tuple(year - years[0] for year in each) for each in (years, ahead))
+    return Pattern(known, tuple(map(order.index, bases)), asked)
 
 
-def _evidence(series: Series, years, bases, prior: Prior) -> Evidence:
+def _evidence(series, years, bases, prior):
     return Evidence(
         n_observations=len(years),
         n_on_basis=bases.count(series.basis),
@@ -108,21 +91,19 @@ def _evidence(series: Series, years, bases, prior: Prior) -> Evidence:
 
 
 @dataclass(frozen=True)
-class PooledDistribution:
+class _Pooled:
     """The adjusted forecast of one series, read year by year."""
 
     forecast: Forecast
 
-    def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
-        """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
+    def cdf(self, values, column):
         years = self.forecast.nodes.shape[1]
         return self.forecast.cdf(np.broadcast_to(values, (1, years, len(values))))[0, column]
 
-    def quantile(self, levels: np.ndarray, column: int) -> np.ndarray:
-        """Return the values not exceeded with probability ``levels``, same shape."""
+    def quantile(self, levels, column):
         return self.forecast.quantile(levels)[0, column]
 
-    def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
+    def draws(self, n, rng):
         """Return joint draws: the ranks of the mixture's draws, the adjusted distributions.
 
         Draws that are equal, such as those on a bound, keep their order in every year: they share

@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from urbanstats.errors import DataError
-from urbanstats.files.atomic import Stamp, replace_file, stamp_of
+from urbanstats.files.atomic import Stamp, replace_file, replace_json, stamp_of
 from urbanstats.plan.load import data_folder
 from urbanstats.trend.adjust import Adjustment, ClassEffect
-from urbanstats.trend.behaviours import BLOCKS, grid_size, grid_text
+from urbanstats.trend.behaviours import BLOCKS, grid_text
 
 WEIGHT_COLUMNS = ("kind", "reference_class", "behaviour", "weight")
 FORM = 3  # of learned.json; counted up when what it holds changes
@@ -51,18 +51,9 @@ def span_name(figures: int) -> str:
 class Prior:
     """Weights of all behaviours of a kind for one reference class.
 
-    Parameters
-    ----------
-    name
-        Reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
-    kind
-        ``"percent"`` or ``"count"``.
-    through
-        Last year of the panel it was learned from.
-    series
-        Number of series of the class in that panel.
-    weights
-        Weight of each behaviour of the kind, (B,), summing to 1.
+    name : reference class, or the kind itself (``"percent"``, ``"count"``) for all series of it.
+    through : last year of the panel it was learned from. series : how many of the class that panel
+    holds. weights : of each behaviour of the kind, (B,), summing to 1.
     """
 
     name: str
@@ -133,11 +124,10 @@ def write_priors(priors: Priors, folder: Path) -> Path:
         for number, weight in enumerate(prior.weights)
         if weight > 0
     ]
-    sizes = {f"{p.kind}/{p.name}": p.series for p in priors.by_name.values()}
     facts = {
         "through": priors.through,
         "grid": grid_fingerprint(),
-        "series": sizes,
+        "series": {f"{p.kind}/{p.name}": p.series for p in priors.by_name.values()},
         **priors.facts,
         "adjustments": {"/".join(key): _as_json(each) for key, each in priors.adjustments.items()},
         "effects": {"/".join(key): _as_json(each) for key, each in priors.effects.items()},
@@ -145,8 +135,7 @@ def write_priors(priors: Priors, folder: Path) -> Path:
     table = io.StringIO()
     csv.writer(table, lineterminator="\n").writerows([WEIGHT_COLUMNS, *rows])
     replace_file(folder / "weights.csv", table.getvalue().encode())
-    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
-    replace_file(folder / "learned.json", text.encode())
+    replace_json(folder / "learned.json", facts)
     return folder
 
 
@@ -180,7 +169,7 @@ def _read(folder: Path, stamp: Stamp) -> Priors:
         raise DataError("PRIOR-GRID", where=str(folder / "learned.json"), **grids)
     by_name = {}
     for (kind, name), (numbers, weights) in sorted(_read_weights(folder / "weights.csv").items()):
-        whole = np.zeros(grid_size(kind))
+        whole = np.zeros(sum(block.size for block in BLOCKS[kind]))
         whole[numbers] = np.array(weights) / np.sum(weights)
         series = facts["series"][f"{kind}/{name}"]
         by_name[kind, name] = Prior(name, kind, facts["through"], series, whole)
@@ -216,13 +205,8 @@ def _arrays(parts: dict) -> dict:
 def load_priors(as_of: date, folder: Path | None = None) -> Priors:
     """Return the newest priors that a forecast as of a date may use.
 
-    Parameters
-    ----------
-    as_of
-        Day of knowledge. A prior is allowed if its panel ends before that day's year, so that
-        no forecast leans on a later year.
-    folder
-        Folder of prior folders named by year, or one such folder; default: those shipped.
+    A prior is allowed if its panel ends before that day's year, so that no forecast leans on a
+    later year. ``folder`` holds prior folders named by year, or is one; default: those shipped.
 
     Raises
     ------

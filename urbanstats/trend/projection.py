@@ -20,7 +20,7 @@ LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 class Distribution(Protocol):
-    """What a method hands to a projection."""
+    """What a method hands to a projection: each year by the number of its ``column``."""
 
     def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
         """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
@@ -116,11 +116,9 @@ class Projection:
         Takes a number or an array, in the unit of the series, and returns the same shape. All
         probability beyond a bound counts as the bound: P(percentage <= 100) is 1.
         """
-        values = np.asarray(value, float)
-        low, high = BOUNDS[self.kind]
-        inside = np.clip(values.ravel(), low, high)
-        result = self.distribution.cdf(inside, self._column(year)).reshape(values.shape)
-        result = np.where(values >= high, 1.0, np.where(values < low, 0.0, result))
+        values, bounds = np.asarray(value, float), BOUNDS[self.kind]
+        inside = self.distribution.cdf(np.clip(values.ravel(), *bounds), self._column(year))
+        result = _bounded(values, inside.reshape(values.shape), bounds)
         return float(result) if result.ndim == 0 else result
 
     def quantile(self, q: float | np.ndarray, year: int) -> float | np.ndarray:
@@ -150,19 +148,17 @@ class Projection:
 
     def draws(self, n: int, seed: int = 0) -> np.ndarray:
         """Return ``n`` joint draws, (n, years), in the unit; the same seed gives the same."""
-        low, high = BOUNDS[self.kind]
-        return np.clip(self.distribution.draws(n, np.random.default_rng(seed)), low, high)
+        drawn = self.distribution.draws(n, np.random.default_rng(seed))
+        return np.clip(drawn, *BOUNDS[self.kind])
 
     def table(self, levels: tuple[float, ...] = LEVELS) -> pd.DataFrame:
         """Return one row per year: year, mean and a column ``q<level>`` per probability level."""
         import pandas as pd  # here, because it is slow to import
 
+        names = [f"q{level:g}" for level in levels]
         rows = [
             {"year": year, "mean": self.mean(year)}
-            | {
-                f"q{level:g}": value
-                for level, value in zip(levels, self.quantile(np.array(levels), year), strict=True)
-            }
+            | dict(zip(names, self.quantile(np.array(levels), year), strict=True))
             for year in self.years
         ]
         return pd.DataFrame(rows)
@@ -178,6 +174,12 @@ class Projection:
 
     def _repr_html_(self) -> str:
         return self.table().round(self.decimals).to_html(index=False)
+
+
+def _bounded(values, below, bounds):
+    """Return P(figure <= value), all that lies beyond a bound counted as the bound."""
+    low, high = bounds
+    return np.where(values >= high, 1.0, np.where(values < low, 0.0, below))
 
 
 @dataclass(frozen=True)
@@ -216,18 +218,12 @@ HALVINGS = 40  # of the range in which a quantile lies
 
 
 @dataclass(frozen=True)
-class Shifted:
+class _Shifted:
     """A distribution moved by a normal amount, the same draw of it in every year it touches.
 
-    Parameters
-    ----------
-    base
-        Distribution without the amount; what it holds beyond a bound is at the bound before
-        the amount is added.
-    mean, sd
-        Mean and standard deviation of the amount in each year, (years,), in the unit.
-    bounds
-        Least and largest possible figure; what the amount carries beyond counts as the bound.
+    base : without the amount; what it holds beyond a bound is at the bound before the amount is
+    added. mean, sd : of the amount in each year, (years,), in the unit. bounds : least and
+    largest possible figure; what the amount carries beyond counts as the bound.
     """
 
     base: Distribution
@@ -235,21 +231,17 @@ class Shifted:
     sd: np.ndarray
     bounds: tuple[float, float]
 
-    def cdf(self, values: np.ndarray, column: int) -> np.ndarray:
-        """Return P(figure <= value) in the year numbered ``column``, same shape as values."""
+    def cdf(self, values, column):
         if self.sd[column]:
-            return self._smoothed(values, self._places(column), column)
-        low, high = self.bounds
+            return self._smoothed(values, self._moved(ndtr(PROBITS), column), column)
         before = np.round(values - self.mean[column], 9)  # so that a figure finds itself again
-        inside = self.base.cdf(np.clip(before, low, high), column)
-        inside = np.where(before >= high, 1.0, np.where(before < low, 0.0, inside))
-        return self._bounded(values, inside)
+        inside = self.base.cdf(np.clip(before, *self.bounds), column)
+        return _bounded(values, _bounded(before, inside, self.bounds), self.bounds)
 
-    def quantile(self, levels: np.ndarray, column: int) -> np.ndarray:
-        """Return the values not exceeded with probability ``levels``, same shape."""
+    def quantile(self, levels, column):
         if not self.sd[column]:
             return np.clip(self._moved(levels, column), *self.bounds)
-        places = self._places(column)
+        places = self._moved(ndtr(PROBITS), column)
         reach = PROBITS[-1] * self.sd[column]
         ends = np.clip([places[0] - reach, places[-1] + reach], *self.bounds)
         low, high = (np.full(len(levels), end) for end in ends)
@@ -260,8 +252,7 @@ class Shifted:
             low, high = np.where(enough, low, middle), np.where(enough, middle, high)
         return np.where(least, ends[0], high)
 
-    def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """Return ``n`` joint draws of the figures of all years, shape (n, years)."""
+    def draws(self, n, rng):
         drawn = np.clip(self.base.draws(n, rng), *self.bounds)
         amount = self.mean + self.sd * rng.standard_normal((n, 1))
         return np.clip(drawn + amount, *self.bounds)
@@ -270,40 +261,28 @@ class Shifted:
         """Return the quantiles moved by the mean amount, past the bounds if need be."""
         return np.clip(self.base.quantile(levels, column), *self.bounds) + self.mean[column]
 
-    def _places(self, column):
-        return self._moved(ndtr(PROBITS), column)
-
     def _smoothed(self, values, places, column):
         """Return P(figure <= value): over all places, the share of amounts that stay below."""
         below = ndtr((values[:, None] - places) / self.sd[column]) @ SHARES
-        return self._bounded(values, below)
-
-    def _bounded(self, values, below):
-        low, high = self.bounds
-        return np.where(values >= high, 1.0, np.where(values < low, 0.0, below))
+        return _bounded(values, below, self.bounds)
 
 
 def shift(
     projection: Projection, mean: Sequence[float], sd: Sequence[float] | None = None
 ) -> Projection:
-    """Return a projection moved by a normal amount.
+    """Return a projection moved by a normal amount, of the same years, method and evidence.
+
+    What is carried beyond a bound counts as the bound. Probabilities are exact where the amount is;
+    otherwise they are an integral over the projection (trapezia on the probit scale), right to 1e-6
+    where the amount's standard deviation is at least 2 % of the projection's own, and to 0.004
+    below.
 
     Parameters
     ----------
-    projection
-        What is moved.
     mean
         Mean amount for each year of the projection, in its unit (points for percentages).
     sd
         Standard deviation of the amount for each year, 0 or more; default: the amount is exact.
-
-    Returns
-    -------
-    Projection
-        Of the same years, method and evidence. What is carried beyond a bound counts as the
-        bound. Probabilities are exact where the amount is; otherwise they are an integral over
-        the projection (trapezia on the probit scale), right to 1e-6 where the amount's standard
-        deviation is at least 2 % of the projection's own, and to 0.004 below.
 
     Raises
     ------
@@ -316,5 +295,5 @@ def shift(
     if not (mean.shape == sd.shape == (years,) and np.isfinite([mean, sd]).all() and sd.min() >= 0):
         given = {"means": mean.tolist(), "deviations": sd.tolist()}
         raise ParameterError("PAR-AMOUNT.moves", **given, years=years)
-    moved = Shifted(projection.distribution, mean, sd, BOUNDS[projection.kind])
+    moved = _Shifted(projection.distribution, mean, sd, BOUNDS[projection.kind])
     return replace(projection, distribution=moved)
