@@ -1,4 +1,8 @@
-"""Loading the plan and what had been published, from checked files."""
+"""Loading the plan and what had been published, from checked files.
+
+``data`` is a data folder, as for `data_folder`. Each function raises `DataError` if a file is
+missing, was changed, or breaks a rule; `load_plan` also `TargetError`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from typing import TYPE_CHECKING
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import Stamp, stamp_of
 from urbanstats.files.tables import Table, end_of_period, read_table
-from urbanstats.plan.package import check_hash, load_description, read_bytes
+from urbanstats.plan.package import check_hash, described, load_description, read_bytes
 from urbanstats.plan.rules import (
     REVISED,
     SUSPECT,
@@ -28,8 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-PACKAGE = Path(__file__).parents[1]
-SHIPPED = (PACKAGE / "data", PACKAGE.parent / "data")  # as installed, and in the project
+SHIPPED = tuple(above / "data" for above in Path(__file__).parents[1:3])  # installed, in project
 QUALITIES = ("official", REVISED, "reprint", "implied", SUSPECT)  # best first
 
 
@@ -41,18 +44,7 @@ def data_folder(data: str | os.PathLike | None = None) -> Path:
 
 
 def load_plan(data: str | os.PathLike | None = None) -> Plan:
-    """Return the plan: its indicators and its dated targets.
-
-    Parameters
-    ----------
-    data
-        Data folder, as for `data_folder`.
-
-    Raises
-    ------
-    DataError, TargetError
-        If a file is missing, was changed, or breaks a rule.
-    """
+    """Return the plan: its indicators and its dated targets."""
     folder = data_folder(data)
     return _plan(folder, stamp_of(folder))
 
@@ -74,13 +66,7 @@ def _plan(folder: Path, stamp: Stamp) -> Plan:
 
 
 def load_rows(name: str, data: str | os.PathLike | None = None) -> list[dict]:
-    """Return the rows of a table of the data package by its name there, such as ``"bases"``.
-
-    Raises
-    ------
-    DataError
-        If a file is missing, was changed, or breaks a rule.
-    """
+    """Return the rows of a table of the data package by its name there, such as ``"bases"``."""
     return [dict(row) for row in _table(data_folder(data), name).rows]
 
 
@@ -95,23 +81,10 @@ def load_bases(data: str | os.PathLike | None = None) -> dict[str, list[str]]:
 def load_observations(data: str | os.PathLike | None = None) -> pd.DataFrame:
     """Return every published figure of the data folder, the suspect ones too.
 
-    Parameters
-    ----------
-    data
-        Data folder, as for `data_folder`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per figure and source, indexed by line of the file: area, indicator, year,
-        value (in unit), unit, decimals (as printed by the source), basis, published (the day
-        by which it was known: the end of the period if only a month or year is recorded),
-        quality (official, revised, reprint, implied, suspect), source and note.
-
-    Raises
-    ------
-    DataError
-        If a file is missing, was changed, or breaks a rule.
+    One row per figure and source, indexed by line of the file: area, indicator, year, value (in
+    unit), unit, decimals (as printed by the source), basis, published (the day by which it was
+    known: the end of the period if only a month or year is recorded), quality (official, revised,
+    reprint, implied, suspect), source and note.
     """
     import pandas as pd  # here, because it is slow to import
 
@@ -131,7 +104,8 @@ def load_series(
     Suspect figures are left out. A figure that was revised by that day stands in place of what
     was published before; as of an earlier day the earlier one stands. Where several sources give
     one year on one basis (they agree, or loading would have failed), the one with most decimals
-    is taken, then the one of best quality, then the latest.
+    is taken, then the one of best quality, then the latest. The series' `basis` is the one the
+    plan's figures stand on if it has figures there, else that of the latest year.
 
     Parameters
     ----------
@@ -142,21 +116,13 @@ def load_series(
     as_of
         Day of knowledge: a date, or text such as ``"2018-06-08"`` (a month or year counts to
         its end). Unless given, the day of the newest figure of the whole table.
-    data
-        Data folder, as for `data_folder`.
-
-    Returns
-    -------
-    Series
-        Its `basis` is the one the plan's figures stand on if it has figures there, else that
-        of the latest year.
 
     Raises
     ------
     ParameterError
         If the indicator, the area or the day is not known.
     DataError
-        If nothing had been published by then, or a file breaks a rule.
+        If nothing had been published by then.
 
     Examples
     --------
@@ -173,7 +139,8 @@ def load_series(
     usable = [row for row in mine if row["quality"] != SUSPECT]
     known = in_force([row for row in usable if row["published"] <= day])
     if not known:
-        _refuse_empty(asked.id, area, day, usable)
+        first = min((row["published"] for row in usable), default=None)
+        raise DataError("DATA-NOSERIES", indicator=asked.id, area=area, day=day, first=first)
     bases = [row["basis"] for row in known]
     return Series(
         indicator=asked.id,
@@ -191,10 +158,7 @@ def load_series(
 def in_force(figures: Sequence[dict]) -> list[dict]:
     """Return the figure that counts for each year and basis, ordered by year and then basis.
 
-    Parameters
-    ----------
-    figures
-        Rows of the observations of one indicator and area, known by one day, none suspect.
+    ``figures`` are observations of one indicator and area, known by one day, none suspect.
     """
     best: dict[tuple, dict] = {}
     for row in sorted(newest_vintage(figures), key=_order):
@@ -206,11 +170,6 @@ def _order(row: dict) -> tuple:
     """Return what orders figures by year and basis, the one that counts first."""
     rank, day = QUALITIES.index(row["quality"]), row["published"].toordinal()
     return row["year"], row["basis"], -row["decimals"], rank, -day, row["source"]
-
-
-def _refuse_empty(indicator: str, area: str, day: date, usable: list[dict]) -> None:
-    first = min((row["published"] for row in usable), default=None)
-    raise DataError("DATA-NOSERIES", indicator=indicator, area=area, day=day, first=first)
 
 
 def _day(as_of: date | str | None) -> date | None:
@@ -233,7 +192,7 @@ def _table(folder: Path, name: str) -> Table:
 @lru_cache(maxsize=64)
 def _read(folder: Path, name: str, stamp: Stamp) -> Table:
     """Read and check one table; `stamp` keeps a changed file from being taken from memory."""
-    resource = _resource(folder, name)
+    resource = described(load_description(folder), name)
     content = read_bytes(folder, resource["path"])
     table = check_table(folder, name, content)
     check_hash(resource, content, folder)
@@ -254,32 +213,17 @@ def kept(function: Callable) -> Callable:
     return keeping
 
 
-def _resource(folder: Path, name: str) -> dict:
-    return {item["name"]: item for item in load_description(folder)["resources"]}[name]
-
-
 def check_table(folder: Path, name: str, content: bytes) -> Table:
     """Return the table that a file's content holds, after every check but that of its hash.
 
-    Parameters
-    ----------
-    folder
-        Data folder that holds the other tables.
-    name
-        Name of the table's resource.
-    content
-        The file's bytes, on the disk or about to be written there.
-
-    Raises
-    ------
-    DataError
-        If the content breaks a rule.
+    ``name`` is that of the table's resource, ``folder`` holds the other tables, and the bytes
+    ``content`` are on the disk or about to be written there.
     """
-    resource = _resource(folder, name)
+    resource = described(load_description(folder), name)
     table = read_table(content, resource["path"], resource["schema"]["fields"])
     check_description(table, resource, lambda other: _table(folder, other))
     if name == "observations":
-        described = (*_table(folder, "indicators").rows, *_table(folder, "context").rows)
-        check_observations(table, {row["id"]: row["unit"] for row in described})
+        known = (*_table(folder, "indicators").rows, *_table(folder, "context").rows)
+        check_observations(table, {row["id"]: row["unit"] for row in known})
     check_key(table, resource)
     return table

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from urbanstats.errors import DataError, LockedError, UrbanstatsError
-from urbanstats.files.atomic import replace_file, storage_errors, sync_folder
+from urbanstats.files.atomic import replace_file, replace_json, storage_errors, sync_folder
 
 DESCRIPTION = "datapackage.json"
 PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `writing`
@@ -37,6 +37,11 @@ def load_description(data: str | os.PathLike) -> dict:
         why = f"{type(error).__name__}: {error}"
         raise DataError("DATA-PACKAGE", where=DESCRIPTION, why=why) from error
     return description
+
+
+def described(description: dict, name: str) -> dict:
+    """Return the resource of a table by its name."""
+    return next(item for item in description["resources"] if item["name"] == name)
 
 
 def read_bytes(folder: Path, path: str) -> bytes:
@@ -68,11 +73,8 @@ def hash_of(content: bytes) -> str:
 def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
     """Refuse content that is not the one whose hash the description holds.
 
-    Raises
-    ------
-    DataError
-        With code ``DATA-HASH``, saying both hashes and how to record an intended change, or
-        how to finish one that was interrupted.
+    The `DataError` (``DATA-HASH``) says both hashes and how to record an intended change, or how
+    to finish one that was interrupted.
     """
     found = hash_of(content)
     if found != resource["hash"]:
@@ -87,13 +89,7 @@ def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
 
 
 def check_hashes(data: str | os.PathLike) -> None:
-    """Check the hash of every file that the data package describes.
-
-    Raises
-    ------
-    DataError
-        If a file is missing or differs.
-    """
+    """Refuse, with a `DataError`, a folder where a described file is missing or differs."""
     for resource in load_description(data)["resources"]:
         check_hash(resource, read_bytes(Path(data), resource["path"]), data)
 
@@ -111,8 +107,7 @@ def write_hashes(data: str | os.PathLike) -> tuple[str, ...]:
             changed.append(resource["path"])
             resource.update(hash=hash_of(content), bytes=len(content))
     if changed:
-        text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
-        replace_file(Path(data) / DESCRIPTION, text.encode())
+        replace_json(Path(data) / DESCRIPTION, description)
     return tuple(changed)
 
 
@@ -152,28 +147,18 @@ def hold_data(data: str | os.PathLike, *, wait: float = WAIT) -> Iterator[None]:
     from filelock import FileLock, Timeout  # here: only who changes the folder needs it
 
     Path(data).stat()  # or the lock would make a folder that is not there
-    lock = FileLock(Path(data) / LOCK)
     try:
-        lock.acquire(timeout=wait)
+        held = FileLock(Path(data) / LOCK).acquire(timeout=wait)
     except Timeout:
         raise LockedError("DATA-LOCKED", where=str(data), wait=wait) from None
-    try:
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def replace_table(data: str | os.PathLike, name: str, content: bytes) -> None:
     """Replace a table of the data package and record its hash; the caller holds the lock.
 
-    Parameters
-    ----------
-    data
-        Data folder.
-    name
-        Name of the table's resource.
-    content
-        The new file, whole and checked.
+    ``name`` is that of the table's resource, ``content`` the new file, whole and checked.
 
     Raises
     ------
@@ -181,11 +166,10 @@ def replace_table(data: str | os.PathLike, name: str, content: bytes) -> None:
         If a file cannot be written. What is half done is finished or dropped by `settle`.
     """
     folder, description = Path(data), load_description(data)
-    resource = next(item for item in description["resources"] if item["name"] == name)
+    resource = described(description, name)
     resource.update(hash=hash_of(content), bytes=len(content))
-    text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
     with storage_errors(folder / resource["path"], "STORE-WRITE.table"):
-        replace_file(folder / PENDING, text.encode())
+        replace_json(folder / PENDING, description)
         replace_file(folder / resource["path"], content)
         _finish(folder)
 

@@ -1,7 +1,8 @@
 """Rules that a table must keep: its own description, and sense between its columns.
 
 The description (types, words allowed, ranges, keys) lives in ``datapackage.json``; the rules
-between the columns of the observations are functions here.
+between the columns of the observations are functions here. What breaks a rule is refused with a
+`DataError` that holds the lines, the values found, and what is allowed.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from urbanstats.errors import DataError
 from urbanstats.files.tables import Table
@@ -16,24 +18,14 @@ from urbanstats.files.tables import Table
 SUSPECT = "suspect"
 REVISED = "revised"
 FIGURE = ("area", "indicator", "year", "basis")
+_figure = itemgetter(*FIGURE)
 
 
 def check_description(table: Table, resource: dict, lookup: Callable[[str], Table]) -> None:
     """Refuse a table that breaks the constraints or foreign keys of its resource.
 
-    Parameters
-    ----------
-    table
-        Table read by the fields of the resource.
-    resource
-        Frictionless resource with a schema (fields, foreignKeys).
-    lookup
-        Returns another table of the package by its resource name.
-
-    Raises
-    ------
-    DataError
-        With the lines, the values found, and what is allowed.
+    ``table`` was read by the fields of ``resource``, a Frictionless resource with a schema (fields,
+    foreignKeys); ``lookup`` returns another table of the package by its resource name.
     """
     for field in resource["schema"]["fields"]:
         name = field["name"]
@@ -72,13 +64,7 @@ def _check_known(table: Table, columns: list[str], known: set, files: list[str])
 
 
 def check_key(table: Table, resource: dict) -> None:
-    """Refuse a table in which two rows share the primary key of its resource.
-
-    Raises
-    ------
-    DataError
-        With the lines and the key they share.
-    """
+    """Refuse a table in which two rows share the primary key of its resource."""
     key, rows = resource["schema"]["primaryKey"], {}
     for line, row in zip(table.lines, table.rows, strict=True):
         rows.setdefault(tuple(row[name] for name in key), []).append(line)
@@ -91,20 +77,11 @@ def check_key(table: Table, resource: dict) -> None:
 def check_observations(table: Table, units: dict[str, str]) -> None:
     """Refuse observations whose columns contradict each other, or that contradict each other.
 
-    Parameters
-    ----------
-    table
-        Observations.
-    units
-        Unit of each indicator and context series, by id.
-
-    Raises
-    ------
-    DataError
-        If an indicator is unknown, a unit is not the indicator's, a percentage lies outside
-        0-100 or a count is not above 0, a value has more decimals than it says, a year lies
-        after its publication, or two figures of one year and basis disagree beyond rounding,
-        neither is marked suspect, and no later one is marked as revised (see `vintages`).
+    ``units`` holds the unit of each indicator and context series, by id. Refused are an unknown
+    indicator, a unit that is not the indicator's, a percentage outside 0-100 or a count not above
+    0, a value with more decimals than it says, a year after its publication, and two figures of one
+    year and basis that disagree beyond rounding, if neither is marked suspect and no later one is
+    marked as revised (see `vintages`).
     """
     files = ["plan/indicators.csv", "plan/context.csv"]
     _check_known(table, ["indicator"], {(name,) for name in units}, files)
@@ -112,30 +89,30 @@ def check_observations(table: Table, units: dict[str, str]) -> None:
     for code, column, right in (
         ("DATA-UNIT", "unit", lambda row: row["unit"] == units[row["indicator"]]),
         ("DATA-RANGE.percent", "value", _possible_percentage),
-        ("DATA-RANGE.count", "value", _possible_count),
+        ("DATA-RANGE.count", "value", lambda row: row["unit"] == "percent" or row["value"] > 0),
         ("DATA-DECIMALS", "value", _as_precise_as_told),
         ("DATA-FUTURE", "year", lambda row: row["year"] <= row["published"].year),
     ):
         wrong = {at: row[column] for at, row in enumerate(table.rows) if not right(row)}
         _refuse(table, code, column, wrong, unit=next(iter(own), None))
-    _check_agreement(table)
+    found = first_disagreement(table.rows)
+    if found:
+        raise DataError(
+            "DATA-DUPLICATE.figures",
+            where=table.name,
+            rows=[table.lines[at] for at in found],
+            **dict(zip(FIGURE, _figure(table.rows[found[0]]), strict=True)),
+            values=[f"{table.rows[at]['value']:.{table.rows[at]['decimals']}f}" for at in found],
+        )
 
 
 def _possible_percentage(row: dict) -> bool:
     return row["unit"] != "percent" or 0 <= row["value"] <= 100
 
 
-def _possible_count(row: dict) -> bool:
-    return row["unit"] == "percent" or row["value"] > 0
-
-
 def _as_precise_as_told(row: dict) -> bool:
     units = row["value"] * 10.0 ** row["decimals"]
     return min(units % 1, -units % 1) < 1e-4
-
-
-def _figure(row: dict) -> tuple:
-    return tuple(row[name] for name in FIGURE)
 
 
 def vintages(rows: Sequence[dict]) -> list[int]:
@@ -148,10 +125,12 @@ def vintages(rows: Sequence[dict]) -> list[int]:
     revised: dict[tuple, list] = {}
     for row in rows:
         if row["quality"] == REVISED:
-            revised.setdefault(_figure(row), []).append(row["published"])
-    began = ([day for day in revised.get(_figure(row), ()) if day <= row["published"]]
-             for row in rows)  # fmt: skip
-    return [max(days).toordinal() if days else 0 for days in began]
+            revised.setdefault(_figure(row), [0]).append(row["published"].toordinal())
+    began = []
+    for row in rows:
+        known = row["published"].toordinal()
+        began.append(max(day for day in revised.get(_figure(row), [0]) if day <= known))
+    return began
 
 
 def newest_vintage(rows: Sequence[dict]) -> list[dict]:
@@ -183,24 +162,7 @@ def first_disagreement(rows: Sequence[dict]) -> list[int]:
     return []
 
 
-def _check_agreement(table: Table) -> None:
-    """Refuse figures of one area, indicator, year and basis that differ beyond rounding."""
-    found = first_disagreement(table.rows)
-    if not found:
-        return
-    area, indicator, year, basis = _figure(table.rows[found[0]])
-    raise DataError(
-        "DATA-DUPLICATE.figures",
-        where=table.name,
-        rows=[table.lines[at] for at in found],
-        **{"area": area, "indicator": indicator, "year": year, "basis": basis},
-        values=[f"{table.rows[at]['value']:.{table.rows[at]['decimals']}f}" for at in found],
-    )
-
-
-def _refuse(
-    table: Table, code: str, column: str, cells: dict[int, object], **allowed: object
-) -> None:
+def _refuse(table: Table, code: str, column: str, cells: dict[int, object], **allowed) -> None:
     """Refuse cells of a column by the numbers of their rows, if there are any."""
     if cells:
         where = {"where": table.name, "rows": [table.lines[at] for at in cells], "column": column}

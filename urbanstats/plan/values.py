@@ -66,13 +66,7 @@ class Indicator:
     published_basis: str = ""
 
     def name(self, lang: str = "en") -> str:
-        """Return the indicator's name in English (``"en"``) or Chinese (``"zh"``).
-
-        Raises
-        ------
-        ParameterError
-            If the language is another one.
-        """
+        """Return the indicator's name in English or Chinese; `ParameterError` for another."""
         check_language(lang)
         return self.name_zh if lang == "zh" else self.name_en
 
@@ -216,12 +210,7 @@ class Plan:
             seen.add((target.indicator, target.year))
 
     def indicator(self, key: str | int) -> Indicator:
-        """Return the indicator with this id or number.
-
-        Parameters
-        ----------
-        key
-            Id such as ``"green_coverage"``, or number in the plan's table (15 or ``"15"``).
+        """Return the indicator with an id such as ``"green_coverage"``, or a number (15 or "15").
 
         Raises
         ------
@@ -236,13 +225,7 @@ class Plan:
         raise ParameterError("PAR-INDICATOR", **facts)
 
     def targets_for(self, key: str | int) -> tuple[Target, ...]:
-        """Return the targets of one indicator, ordered by year.
-
-        Raises
-        ------
-        ParameterError
-            If the plan has no such indicator.
-        """
+        """Return the targets of one indicator, found as by `indicator`, ordered by year."""
         name = self.indicator(key).id
         mine = (target for target in self.targets if target.indicator == name)
         return tuple(sorted(mine, key=lambda target: target.year))
