@@ -22,13 +22,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> Path:
-    """Write a file in one step: a reader sees the old content or the new, never a part.
-
-    Returns
-    -------
-    Path
-        The path given.
-    """
+    """Write a file in one step (a reader sees all of the old or the new), and return its path."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         with open(draft, "wb") as file:
@@ -81,19 +75,10 @@ def replace_json(path: Path, content: dict) -> Path:
 
 @contextmanager
 def storage_errors(where: Path, code: str = "STORE-WRITE") -> Iterator[None]:
-    """Turn what the operating system refuses inside the block into a `StorageError`.
+    """Turn any `OSError` inside the block into a `StorageError` with the system's own words.
 
-    Parameters
-    ----------
-    where
-        File or folder that is being written, named in the message.
-    code
-        Code of the error, a variant of ``STORE-WRITE`` where something else is to be done.
-
-    Raises
-    ------
-    StorageError
-        In place of any `OSError`, with the system's own words.
+    ``where`` is the file or folder being written, named in the message; ``code`` is a variant of
+    ``STORE-WRITE`` where something else is to be done.
     """
     try:
         yield
@@ -140,17 +125,9 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 def stamp_of(*paths: Path) -> Stamp:
     """Return what is another as soon as one of the files is: a key for what is kept in memory.
 
-    Parameters
-    ----------
-    *paths
-        Files, and folders that stand for every file below them. What is not there, and what is
-        hidden in a folder (locks, drafts), is left out.
-
-    Returns
-    -------
-    tuple
-        Of each file: absolute path, number on the disk (a file replaced in one step has a new
-        one), size in bytes, and moment of the last change in nanoseconds.
+    A folder stands for every file below it. What is not there, and what is hidden in a folder
+    (locks, drafts), is left out. Of each file: absolute path, number on the disk (a file replaced
+    in one step has a new one), size in bytes, moment of the last change in nanoseconds.
     """
     stamp = []
     for file in (file for path in paths for file in _files(os.path.abspath(path))):

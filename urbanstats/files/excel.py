@@ -1,7 +1,7 @@
 """Excel workbooks: a gate that opens only what is safe, and tables as sheets.
 
 Text stays text and a number stays a number; a workbook is refused before it is opened where it is
-too large, damaged, locked, or holds macros.
+too large, damaged, locked, or holds macros. ``name`` is what error messages call a file or sheet.
 """
 
 from __future__ import annotations
@@ -40,12 +40,7 @@ EPOCH = datetime(1980, 1, 1)  # the first moment a zip archive can hold
 def read_container(path: Path, *, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of an Excel file after checking that it is whole and safe to open.
 
-    Parameters
-    ----------
-    path
-        The file.
-    most
-        Most bytes it may unpack to.
+    It may unpack to ``most`` bytes.
 
     Raises
     ------
@@ -65,7 +60,8 @@ def read_container(path: Path, *, most: int = MOST_BYTES) -> bytes:
     if content.startswith(OLD):
         raise DataError("XLSX-PASSWORD" if LOCKED in content else "XLSX-OLD", where=name)
     if not content.startswith(b"PK"):
-        raise DataError("XLSX-TYPE" if _is_text(content) else "XLSX-BROKEN", where=name)
+        text = b"\0" not in content[:4096] and not content.startswith(b"%PDF")
+        raise DataError("XLSX-TYPE" if text else "XLSX-BROKEN", where=name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_sizes(archive, name, len(content), most)
@@ -74,10 +70,6 @@ def read_container(path: Path, *, most: int = MOST_BYTES) -> bytes:
             zipfile.LargeZipFile, zipfile.zlib.error) as error:  # fmt: skip
         raise DataError("XLSX-BROKEN", where=name) from error
     return content
-
-
-def _is_text(content: bytes) -> bool:
-    return b"\0" not in content[:4096] and not content.startswith(b"%PDF")
 
 
 def _check_sizes(archive: zipfile.ZipFile, name: str, packed: int, most: int) -> None:
@@ -106,14 +98,10 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def open_workbook(content: bytes, name: str, *, values: bool, stream: bool = False) -> Workbook:
-    """Return the workbook in a container that was checked.
+    """Return the workbook in a container that `read_container` returned.
 
     Parameters
     ----------
-    content
-        What `read_container` returned.
-    name
-        What error messages call the file.
     values
         Whether a cell with a formula gives its stored result or, if not, the formula.
     stream
@@ -129,9 +117,8 @@ def open_workbook(content: bytes, name: str, *, values: bool, stream: bool = Fal
     try:
         with warnings.catch_warnings():  # of extensions that do not matter for cells
             warnings.simplefilter("ignore")
-            return load_workbook(
-                io.BytesIO(content), data_only=values, read_only=stream, keep_links=False
-            )
+            how = {"data_only": values, "read_only": stream, "keep_links": False}
+            return load_workbook(io.BytesIO(content), **how)
     except Exception as error:  # a damaged part makes openpyxl fail in any way
         raise DataError("XLSX-BROKEN", where=name) from error
 
@@ -167,12 +154,8 @@ def sheet_bytes(tables: dict[str, pd.DataFrame]) -> bytes:
 
     Text is written as text whatever it begins with, so that no spreadsheet takes it for a
     formula; numbers stay numbers, days become text such as 2018-06-08, what is missing stays
-    empty. A column gets the number format that ``table.attrs["formats"]`` names for it, if any.
-
-    Parameters
-    ----------
-    tables
-        Tables by the name of their sheet (31 signs at most).
+    empty. A column gets the number format that ``table.attrs["formats"]`` names for it, if any. The
+    name of a sheet has at most 31 signs. Equal tables give equal bytes.
 
     Raises
     ------

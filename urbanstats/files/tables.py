@@ -36,14 +36,9 @@ NUMBER = r"[-+]?([0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|inf|infinity|nan)"
 class Table:
     """The rows of a CSV file.
 
-    Parameters
-    ----------
-    name
-        What error messages call the file.
-    lines
-        Line of the file on which each row begins; the header is line 1.
-    rows
-        Typed cells of each row by column. They are shared: a caller changes a copy.
+    name : what error messages call the file. lines : line of the file on which each row begins;
+    the header is line 1. rows : typed cells of each row by column. They are shared: a caller
+    changes a copy.
     """
 
     name: str
@@ -52,17 +47,11 @@ class Table:
 
 
 def read_table(content: bytes, name: str, fields: list[dict]) -> Table:
-    """Return the table in a CSV file, typed.
+    """Return the table in a CSV file (UTF-8, commas, one header line), typed.
 
-    Parameters
-    ----------
-    content
-        The file's bytes: UTF-8, commas, one header line.
-    name
-        What error messages call the file.
-    fields
-        Frictionless fields: each with ``name`` and ``type`` (string, integer, number, date).
-        Exactly these columns are expected, in any order; rows have them in this one.
+    ``name`` is what error messages call the file; ``fields`` are Frictionless fields, each with
+    ``name`` and ``type`` (string, integer, number, date). Exactly these columns are expected, in
+    any order; rows have them in this one.
 
     Raises
     ------
@@ -252,31 +241,11 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
     path = Path(path)
     ending = check_ending(path)
     if ending == ".xlsx":
-        return write_workbook({"table": table}, path)
+        content = sheet_bytes({"table": table})
+        return write_whole(path, lambda part: part.write_bytes(content))
     if ending == ".parquet":
         return write_whole(path, lambda part: table.to_parquet(part, index=False))
     return write_whole(path, lambda part: write_csv(table, part, float_format="%.10g"))
-
-
-def write_workbook(tables: dict[str, pd.DataFrame], path: str | os.PathLike) -> Path:
-    """Write tables into one Excel workbook, a sheet each, and return the path.
-
-    Parameters
-    ----------
-    tables
-        Tables by the name of their sheet; how cells are written tells `excel.sheet_bytes`.
-    path
-        Where to; whatever was there is replaced. Equal tables give equal bytes.
-
-    Raises
-    ------
-    ParameterError
-        If a table does not fit into a sheet.
-    StorageError
-        If the file cannot be written; what was there before stays.
-    """
-    content = sheet_bytes(tables)
-    return write_whole(path, lambda part: part.write_bytes(content))
 
 
 def shield(text: str) -> str:
@@ -310,16 +279,14 @@ def write_csv(
     """
     table = table.rename(columns=lambda name: shield(str(name)))
     text = list(table.select_dtypes(exclude=["number", "bool", "datetime"]).columns)
-    table = table.assign(**{name: table[name].map(_shield_text) for name in text})
+    for name in text:
+        safe = table[name].map(lambda cell: shield(cell) if isinstance(cell, str) else cell)
+        table = table.assign(**{name: safe})
     cells = (cell for name in text for cell in [name, *table[name]])
     returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
     quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
     layout = {"lineterminator": "\n", "float_format": float_format, "quoting": quoting}
     table.to_csv(path, index=False, encoding=encoding, **layout)
-
-
-def _shield_text(cell):
-    return shield(cell) if isinstance(cell, str) else cell
 
 
 def check_ending(path: str | os.PathLike, endings: tuple[str, ...] = ENDINGS) -> str:

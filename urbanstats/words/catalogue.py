@@ -73,19 +73,10 @@ def find_phrase(key: str) -> dict[str, str] | None:
 
 
 def fill(sentence: str | Sequence[str], facts: Mapping[str, object], lang: str = "en") -> str:
-    """Return a sentence with its blanks filled in.
+    """Return a sentence with its blanks filled in; of alternatives the first whose facts are known.
 
-    Parameters
-    ----------
-    sentence
-        The sentence, or alternatives: the first counts whose facts are all known.
-    facts
-        Facts by the name of their blank; None is not known.
-
-    Raises
-    ------
-    KeyError
-        If a fact of the only sentence, or of the last alternative, is not known.
+    ``facts`` go by the name of their blank; None is not known. `KeyError` if a fact of the only
+    sentence, or of the last alternative, is not known.
 
     Examples
     --------

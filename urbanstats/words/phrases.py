@@ -45,11 +45,8 @@ def say(key: str, lang: str = "en", **values: object) -> str:
 def name_of(thing: str, name: str, lang: str = "en") -> str:
     """Return what readers call a thing, or its own name if the catalogue does not know it.
 
-    Parameters
-    ----------
-    thing
-        Sort of thing, a table of ``names.toml``: ``"area"``, ``"basis"``, ``"class"``,
-        ``"group"``, ``"indicator"`` (short, for charts), ``"method"`` and others.
+    ``thing`` is a table of ``names.toml``: ``"area"``, ``"basis"``, ``"class"``, ``"group"``,
+    ``"indicator"`` (short, for charts), ``"method"`` and others.
 
     Examples
     --------
@@ -62,13 +59,7 @@ def name_of(thing: str, name: str, lang: str = "en") -> str:
 
 
 def check_language(lang: str) -> None:
-    """Refuse a language in which the package has no words.
-
-    Raises
-    ------
-    ParameterError
-        If the language is neither ``"en"`` nor ``"zh"``.
-    """
+    """Refuse, with a `ParameterError`, a language in which the package has no words."""
     if lang not in LANGUAGES:
         raise ParameterError("PAR-LANGUAGE", language=lang)
 

@@ -37,14 +37,8 @@ def wrap(
     English breaks at spaces; Chinese between any two signs, but not after an opening mark or
     before a closing one.
 
-    Parameters
-    ----------
-    width
-        Room for a line, in the unit of ``measure``.
-    measure
-        Gives how wide a text is; unless given, in columns of a screen.
-    cut
-        Whether what is too wide alone breaks anywhere. Else it stands out.
+    ``measure`` gives how wide a text is, in the unit of ``width``; unless given, in columns of a
+    screen. With ``cut``, what is too wide alone breaks anywhere; else it stands out.
 
     Examples
     --------
@@ -93,10 +87,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 def nearest(word: object, choices: Iterable[str], least: float = 0.6) -> str | None:
     """Return the choice most like a word, None if none is alike enough.
 
-    Parameters
-    ----------
-    least
-        How much alike, from 0 to 1, as ``difflib`` measures it.
+    ``least`` is how much alike, from 0 to 1, as ``difflib`` measures it.
 
     Examples
     --------
