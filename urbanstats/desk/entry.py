@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from urbanstats.desk.template import HEADERS, unit_text
 from urbanstats.errors import DataError
@@ -20,10 +22,6 @@ from urbanstats.plan.values import Indicator, Plan
 from urbanstats.words.catalogue import LANGUAGES, fill, read_words
 from urbanstats.words.phrases import name_of, say
 from urbanstats.words.text import nearest
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 NEEDED = ("id", "department", "year", "unit", "basis", "value", "note")  # columns of a return
 MOST_BYTES = 10 * 2**20  # unpacked; a return of a hundred rows has 0.1 MB
@@ -66,7 +64,7 @@ def read_number(cell: Cell, formula: Cell, unit: str) -> tuple[Number | None, li
     unit
         ``"percent"`` (0-100) or ``"persons"`` (above 0).
     """
-    value, remarks = cell.value, []
+    value = cell.value
     if formula.data_type == "f" and value in (None, ""):
         return None, [("ENTRY-FORMULA", {})]
     if cell.data_type == "e":
@@ -76,10 +74,13 @@ def read_number(cell: Cell, formula: Cell, unit: str) -> tuple[Number | None, li
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return None, [("ENTRY-TEXT", {"text": str(value).upper()})]
     read = _read_text if isinstance(value, str) else _read_stored
-    number, said = read(value, cell.number_format, unit)
-    if number and formula.data_type == "f":
-        remarks.append(("ENTRY-RESULT", {"value": str(number)}))
-    return _possible(number, unit, remarks + said)
+    number, remarks = read(value, cell.number_format, unit)
+    if number is None:
+        return None, remarks
+    if formula.data_type == "f":
+        remarks = [("ENTRY-RESULT", {"value": str(number)}), *remarks]
+    wrong = _impossible(number, unit)
+    return None if wrong else number, remarks + wrong
 
 
 def _read_text(text: str, _: str, unit: str) -> tuple[Number | None, list[Remark]]:
@@ -118,19 +119,14 @@ def _read_stored(value: float, form: str, unit: str) -> tuple[Number | None, lis
     return Number(float(figure), max(decimals, zeros)), remarks
 
 
-def _possible(
-    number: Number | None, unit: str, remarks: list[Remark]
-) -> tuple[Number | None, list[Remark]]:
-    """Return the figure if it can be one of this unit, None and the reason if not."""
-    if number is None:
-        return None, remarks
-    most = MOST_DECIMALS[unit]
+def _impossible(number: Number, unit: str) -> list[Remark]:
+    """Return why a figure cannot be one of this unit, nothing if it can."""
+    most, facts = MOST_DECIMALS[unit], {"value": str(number)}
     if not (0 <= number.value <= 100 if unit == "percent" else number.value > 0):
-        return None, [*remarks, (f"ENTRY-RANGE-{unit.upper()}", {"value": str(number)})]
+        return [(f"ENTRY-RANGE-{unit.upper()}", facts)]
     if number.decimals > most:
-        code = "ENTRY-DECIMALS" if most else "ENTRY-WHOLE"
-        return None, [*remarks, (code, {"value": str(number), "most": most})]
-    return number, remarks
+        return [("ENTRY-DECIMALS" if most else "ENTRY-WHOLE", facts | {"most": most})]
+    return []
 
 
 @dataclass(frozen=True)
@@ -317,13 +313,14 @@ class _Reader:
         """Return indicator, year and basis of a row, None if one of them is wrong."""
         known = {one.id: one for one in self.plan.indicators}
         if indicator := known.get(texts["id"]):
-            problems = list(self._problems(indicator, texts))
+            problems = self._problems(indicator, texts)
         else:
             near = nearest(texts["id"], known)
             problems = [("ENTRY-INDICATOR", "id", {"known": [near] if near else list(known)})]
+        before = len(self.found.findings)
         for code, column, expected in problems:
             self._find(code, where[column], **_quoted(texts[column]), **expected)
-        if problems:
+        if len(self.found.findings) > before:
             return None
         return indicator, int(_year(texts["year"])), self._basis(indicator, texts["basis"])
 

@@ -342,35 +342,28 @@ def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data
     data
         Data folder that was named, "" for the usual one.
     """
-    found = intake.found
+    found, figures = intake.found, len(intake.found.figures)
     lines = [say("entry_finished", lang)] if intake.finished else []
-    figures = len(found.figures)
     lines.append(say("entry_counted", lang, file=found.file, figures=figures, blank=found.blank))
     by_weight = sorted(found.findings, key=lambda one: not one.refused)
     lines += [one.text(lang) for one in by_weight[:MOST_FINDINGS]]
     if len(by_weight) > MOST_FINDINGS:
         lines.append(say("entry_more", lang, n=len(by_weight)))
-    if intake.changes and not intake.refused:
+    if intake.refused:
+        return "\n".join(lines)
+    if intake.changes:
         lines.append(say("entry_published", lang, day=intake.published))
         lines += [f"  {_change_text(change, lang)}" for change in intake.changes]
-    if not intake.refused:
-        lines.append(_outcome(intake, lang, dry_run, data))
-    return "\n".join(lines)
-
-
-def _outcome(intake: Intake, lang: str, dry_run: bool, data: str) -> str:
-    if not intake.rows:
-        return say("entry_nothing", lang)
-    if dry_run:
-        return say("entry_dry", lang)
+    if not intake.rows or dry_run:
+        return "\n".join([*lines, say("entry_dry" if intake.rows else "entry_nothing", lang)])
     command = "urbanstats nightly" + (" --language zh" if lang == "zh" else "")
     command = f"URBANSTATS_DATA={shlex.quote(data)} {command}" if data else command
-    return say("entry_added", lang, rows=intake.rows, path=intake.path.name, command=command)
+    added = {"rows": intake.rows, "path": intake.path.name, "command": command}
+    return "\n".join([*lines, say("entry_added", lang, **added)])
 
 
-def _change_text(change: Change, lang: str = "en") -> str:
-    figure, known = change.figure, say("entry_new", lang)
-    unit = figure.indicator.unit
+def _change_text(change: Change, lang: str) -> str:
+    figure, unit, known = change.figure, change.figure.indicator.unit, say("entry_new", lang)
     if change.known is not None:
         value = number_text(change.known["value"], unit, int(change.known["decimals"]), lang)
         known = say("entry_known", lang, value=value, day=change.known["published"])

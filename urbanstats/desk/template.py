@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.files.atomic import write_new
@@ -18,30 +22,15 @@ from urbanstats.plan.values import Indicator, Plan
 from urbanstats.words.phrases import name_of, number_text, say, target_text
 from urbanstats.words.text import nearest
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
 ALL = "all"
 HEADERS = {  # column -> phrase of its header
-    "id": "entry_id",
-    "name": "entry_name",
-    "department": "entry_department",
-    "year": "entry_year",
-    "unit": "entry_unit",
-    "basis": "entry_basis",
-    "last": "entry_last",
-    "target": "entry_target",
-    "value": "entry_value",
-    "note": "entry_note",
-}
+    "id": "entry_id", "name": "entry_name", "department": "entry_department",
+    "year": "entry_year", "unit": "entry_unit", "basis": "entry_basis", "last": "entry_last",
+    "target": "entry_target", "value": "entry_value", "note": "entry_note",
+}  # fmt: skip
 OPEN = ("basis", "value", "note")  # to be filled in
 UNITS = {"percent": "entry_percent", "persons": "entry_persons", "10k_persons": "unit_10k_persons"}
-
-WIDTHS = {
-    "id": 27, "name": 30, "department": 12, "year": 7, "unit": 7,
-    "basis": 17, "last": 24, "target": 16, "value": 16, "note": 24,
-}  # fmt: skip
+WIDTHS = dict(zip(HEADERS, (27, 30, 12, 7, 7, 17, 24, 16, 16, 24), strict=True))
 HEAD, ENTRY, LINE, QUIET = "1F3864", "FFF7D6", "BFBFBF", "595959"
 FONT = {"name": "Calibri", "size": 11}
 LINE_HEIGHT = 16
@@ -56,15 +45,6 @@ POSSIBLE = {
     "percent": {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "100"},
     "persons": {"type": "whole", "operator": "greaterThan", "formula1": "0"},
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of an entry sheet: the texts of its columns, and the bases that may be chosen."""
-
-    texts: dict[str, object]
-    unit: str
-    bases: tuple[str, ...]
 
 
 def unit_text(unit: str, lang: str = "en") -> str:
@@ -129,7 +109,8 @@ def write_templates(
 
 def _rows(
     department: str, plan: Plan, years: list[int], lang: str, data: str | os.PathLike | None
-) -> list[Row]:
+) -> list[dict]:
+    """Return the text of each column of each row, the id of its unit, and bases to choose from."""
     bases, rows = load_bases(data), []
     for indicator in plan.indicators:
         if department not in indicator.departments:
@@ -139,20 +120,22 @@ def _rows(
             one.year: target_text(one.direction, one.value, one.unit, lang)
             for one in plan.targets_for(indicator.id)
         }
+        names = [name_of("basis", one, lang) for one in bases[indicator.id]]
         for year in years:
-            basis = _basis(series, indicator, year, plan)
-            texts = {
+            basis, last = _basis_and_last(series, indicator, year, plan, lang)
+            row = {
                 "id": indicator.id,
                 "name": indicator.name(lang),
                 "department": department,
                 "year": year,
                 "unit": unit_text(indicator.unit, lang),
                 "basis": name_of("basis", basis, lang),
-                "last": _last(series, basis, year, lang),
+                "last": last,
                 "target": targets.get(year) or say("entry_none", lang),
+                "kind": indicator.unit,
+                "choices": ",".join(names),
             }
-            names = tuple(name_of("basis", one, lang) for one in bases[indicator.id])
-            rows.append(Row(texts, indicator.unit, names))
+            rows.append(row)
     return rows
 
 
@@ -165,71 +148,58 @@ def _series(indicator: Indicator, area: str, data: str | os.PathLike | None) -> 
         return None
 
 
-def _basis(series: Series | None, indicator: Indicator, year: int, plan: Plan) -> str:
-    """Return the basis on which the figure of a year is, or is to be, published."""
+def _basis_and_last(
+    series: Series | None, indicator: Indicator, year: int, plan: Plan, lang: str
+) -> tuple[str, str]:
+    """Return the basis on which a year's figure is to be published, and the last one by then.
+
+    The last figure is of this year or before and on this basis, if there is one.
+    """
     if series is None:
-        return indicator.published_basis or indicator.plan_basis
+        return indicator.published_basis or indicator.plan_basis, say("entry_none", lang)
     basis, coming = deciding_basis(series, indicator, year, plan.rebasings)
-    return coming.to_basis if coming else basis
-
-
-def _last(series: Series | None, basis: str, year: int, lang: str) -> str:
-    """Return the last figure published for this year or before, on this basis if there is one."""
-    if series is None:
-        return say("entry_none", lang)
+    basis = coming.to_basis if coming else basis
     table = series.table()
     until = table[table["year"] <= year]
     until = until if len(until) else table
     rows = until[until["basis"] == basis]
     row = (rows if len(rows) else until).iloc[-1]
-    return say(
-        "entry_last_known",
-        lang,
-        value=number_text(row["value"], series.unit, lang=lang),
-        year=row["year"],
-        basis=name_of("basis", row["basis"], lang),
-    )
+    value = number_text(row["value"], series.unit, lang=lang)
+    words = {"value": value, "year": row["year"], "basis": name_of("basis", row["basis"], lang)}
+    return basis, say("entry_last_known", lang, **words)
 
 
 def _workbook(
-    department: str, plan: Plan, rows: list[Row], lang: str, data: str | os.PathLike | None
+    department: str, plan: Plan, rows: list[dict], lang: str, data: str | os.PathLike | None
 ) -> Workbook:
     """Return the workbook of an entry sheet: the sheet to fill in, and how to fill it in."""
-    from openpyxl import Workbook
-
     book = Workbook()
     book.active.title = say("entry_sheet", lang)
     title = plan.title_zh if lang == "zh" else plan.title_en
     page = say("entry_page", lang, department=department, title=title)
     _fill_entry(book.active, rows, page, lang)
-    ids = {row.texts["id"] for row in rows}
+    names = {row["id"]: row["name"] for row in rows}
     meanings = [
-        (
-            plan.indicator(row["indicator"]).name(lang),
-            name_of("basis", row["basis"], lang),
-            row[f"meaning_{lang}"],
-        )
+        (names[row["indicator"]], name_of("basis", row["basis"], lang), row[f"meaning_{lang}"])
         for row in load_rows("bases", data)
-        if row["indicator"] in ids
+        if row["indicator"] in names
     ]
     _fill_notes(book.create_sheet(say("entry_notes_sheet", lang)), meanings, lang)
     return book
 
 
-def _fill_entry(sheet: Worksheet, rows: list[Row], page: str, lang: str) -> None:
+def _fill_entry(sheet: Worksheet, rows: list[dict], page: str, lang: str) -> None:
     """Fill the sheet that a department works in: all cells locked but those to be filled in."""
-    from openpyxl.utils import get_column_letter
-
     sheet.append([say(phrase, lang) for phrase in HEADERS.values()])
     for row in rows:
-        sheet.append([row.texts.get(column) for column in HEADERS])
+        sheet.append([row.get(column) for column in HEADERS])
     for at, column in enumerate(HEADERS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = WIDTHS[column]
         for number in range(1, len(rows) + 2):
             _style(sheet.cell(number, at), column, head=number == 1)
     sheet.row_dimensions[1].height = 34
     for number, row in enumerate(rows, start=2):
-        lines = max(2, *(-(-width_of(row.texts[key]) // (WIDTHS[key] - 2)) for key in LONG))
+        lines = max(2, *(-(-width_of(row[key]) // (WIDTHS[key] - 2)) for key in LONG))
         sheet.row_dimensions[number].height = LINE_HEIGHT * lines
     _add_choices(sheet, rows, lang)
     sheet.freeze_panes = "C2"
@@ -240,8 +210,6 @@ def _fill_entry(sheet: Worksheet, rows: list[Row], page: str, lang: str) -> None
 
 
 def _style(cell, column: str, *, head: bool) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-
     side = Side(style="thin", color=LINE)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
     where = "right" if column == "value" and not head else None
@@ -254,17 +222,15 @@ def _style(cell, column: str, *, head: bool) -> None:
         cell.font = Font(color=QUIET, **FONT)
 
 
-def _add_choices(sheet: Worksheet, rows: list[Row], lang: str) -> None:
+def _add_choices(sheet: Worksheet, rows: list[dict], lang: str) -> None:
     """Let the value cells take numbers that can be, and the basis cells one of a list."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     letters = dict(zip(HEADERS, "ABCDEFGHIJ", strict=True))
     rules: dict[tuple, DataValidation] = {}
     for number, row in enumerate(rows, start=2):
-        choice = {"type": "list", "formula1": f'"{",".join(row.bases)}"'}
+        unit, choices = row["kind"], row["choices"]
         for column, kind, rule, phrase in (
-            ("value", row.unit, POSSIBLE[row.unit], ASK[row.unit]),
-            ("basis", row.bases, choice, "entry_ask_basis"),
+            ("value", unit, POSSIBLE[unit], ASK[unit]),
+            ("basis", choices, {"type": "list", "formula1": f'"{choices}"'}, "entry_ask_basis"),
         ):
             if (column, kind) not in rules:
                 words = {"prompt": say(phrase, lang), "error": say(phrase, lang)}
@@ -286,8 +252,6 @@ def _lay_out_page(sheet: Worksheet, page: str) -> None:
 
 def _fill_notes(sheet: Worksheet, meanings: list[tuple[str, str, str]], lang: str) -> None:
     """Fill the sheet that tells how to fill in: rules, who and when, what the bases mean."""
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
-
     title, entry = say("entry_notes_title", lang), say("entry_sheet", lang)
     sheet.append([title])
     for number, phrase in enumerate(NOTES, start=1):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from urbanstats.desk.panel.choice import BASES, SCENARIOS, Choice, areas_of, days_of, yearly_range
+from urbanstats.desk.panel.choice import BASES, SCENARIOS, Choice, areas_of, days_of, yearly_slider
 from urbanstats.desk.panel.save import FOLDER, save_choice
 from urbanstats.desk.panel.view import PARTS, error_text, render
 from urbanstats.errors import StorageError, UrbanstatsError
@@ -20,6 +20,8 @@ from urbanstats.words.phrases import check_language, name_of, say
 LANGUAGE = "URBANSTATS_LANGUAGE"  # set by `urbanstats lab --language`
 CHOSEN = ("lang", "indicator", "area", "as_of", "method", "basis", "scenario", "amount")
 STYLE = Path(__file__).with_name("panel.css")
+CARDS = ("fan", "bars", "meaning", "reality", "needed")  # that stand beside each other
+CARD, PLAIN = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}, {"margin": "0"}
 WRAPPED = {"display": "flex", "flex_flow": "row wrap", "grid_gap": "16px 24px"}
 
 
@@ -72,27 +74,24 @@ def build_panel(lang: str = "zh") -> Panel:
         If the language is another one than ``"en"`` or ``"zh"``.
     """
     check_language(lang)
-    plan, controls = load_plan(), _controls()
-    outputs = {name: widgets.HTML(layout={"margin": "0"}) for name in ("style", *PARTS, "saved")}
+    label, whole = {"description_width": "76px"}, {"width": "100%", "margin": "2px 0"}
+    controls = {name: widgets.Dropdown(style=label, layout=whole) for name in CHOSEN[:-1]}
+    controls["amount"] = widgets.FloatSlider(style=label, layout=whole, continuous_update=True)
+    controls["folder"] = widgets.Text(FOLDER, style=label, layout=whole)
+    controls["save"] = widgets.Button(icon="save", layout=whole)
+    outputs = {
+        name: widgets.HTML(layout=CARD if name in CARDS else PLAIN)
+        for name in ("style", *PARTS, "saved")
+    }
     for name, widget in (controls | outputs).items():
         widget.add_class(f"urbanstats-{name.replace('_', '-')}")
     panel = Panel(controls, outputs, _arranged(controls, outputs))
-    controls["folder"].value = FOLDER
     outputs["style"].value = f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>"
+    plan = load_plan()
     first = {"indicator": plan.indicators[0].id, "area": plan.area}
     _show(panel, Choice(**first, as_of=plan.adopted.isoformat(), lang=lang), fresh=True)
     _listen(panel)
     return panel
-
-
-def _controls() -> dict[str, widgets.Widget]:
-    """Return the controls by name, still without options."""
-    label, whole = {"description_width": "76px"}, {"width": "100%", "margin": "2px 0"}
-    made = {name: widgets.Dropdown(style=label, layout=whole) for name in CHOSEN[:-1]}
-    made["amount"] = widgets.FloatSlider(style=label, layout=whole, continuous_update=True)
-    made["folder"] = widgets.Text(style=label, layout=whole)
-    made["save"] = widgets.Button(icon="save", layout=whole)
-    return made
 
 
 def _arranged(
@@ -106,8 +105,8 @@ def _arranged(
         [
             outputs["headline"],
             outputs["note"],
-            _beside(outputs, ("fan",), ("bars", "meaning")),
-            _beside(outputs, ("reality",), ("needed",)),
+            _beside([outputs["fan"]], [outputs["bars"], outputs["meaning"]]),
+            _beside([outputs["reality"]], [outputs["needed"]]),
             outputs["sources"],
         ],
         layout={"flex": "999 1 400px", "min_width": "0", "grid_gap": "12px"},
@@ -117,15 +116,10 @@ def _arranged(
     return whole
 
 
-def _beside(outputs: dict[str, widgets.Widget], *columns: tuple[str, ...]) -> widgets.Widget:
+def _beside(*columns: list[widgets.Widget]) -> widgets.Widget:
     """Return columns of outputs beside each other; below each other where narrow."""
-    boxes = []
-    for names in columns:
-        for name in names:
-            outputs[name].layout = {"flex": "1 1 auto", "min_width": "0", "margin": "0"}
-        layout = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
-        boxes.append(widgets.VBox([outputs[name] for name in names], layout=layout))
-    return widgets.Box(boxes, layout=WRAPPED)
+    layout = {"flex": "1 1 330px", "min_width": "0", "grid_gap": "12px"}
+    return widgets.Box([widgets.VBox(each, layout=layout) for each in columns], layout=WRAPPED)
 
 
 def _listen(panel: Panel) -> None:
@@ -201,13 +195,12 @@ def _set_slider(panel: Panel, choice: Choice, *, fresh: bool) -> None:
     if not fresh:
         return
     try:
-        span = yearly_range(choice)
+        settings = yearly_slider(choice)
     except UrbanstatsError:  # told by the note, as the same mistake
         return
-    slider.readout_format = span.form
     with slider.hold_trait_notifications():
-        slider.min, slider.max, slider.step = span.low, span.high, span.step
-        slider.value = span.start
+        for trait, value in settings.items():
+            setattr(slider, trait, value)
 
 
 def _save(panel: Panel) -> None:

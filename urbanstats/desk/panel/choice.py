@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from urbanstats.errors import DataError, FitError
 from urbanstats.outlook.indicator import Reading, as_published, forecast_readings
@@ -18,9 +19,6 @@ from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.trend import Projection, fit
 from urbanstats.trend.priors import load_priors
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BASES = ("published", "plan")
 SCENARIOS = ("trend", "halted", "best_of_peers", "yearly_change")  # need no more than an amount
@@ -129,15 +127,9 @@ def _learned_by(day: date) -> bool:
 
 
 @kept
-def series_of(indicator: str, area: str, as_of: str) -> Series:
-    """Return what had been published by a day; read once."""
-    return load_series(indicator, area, as_of)
-
-
-@kept
 def needed_for(indicator: str, area: str, as_of: str) -> Required:
     """Return what the last target still needs; worked out once."""
-    return required(series_of(indicator, area, as_of), load_plan().targets_for(indicator)[-1])
+    return required(load_series(indicator, area, as_of), load_plan().targets_for(indicator)[-1])
 
 
 @kept
@@ -145,7 +137,7 @@ def _fitted(
     place: tuple[str, str, str], method: str, basis: str, years: tuple[int, ...]
 ) -> tuple[Projection, str]:
     """Return a method's projection, or the pooled one and the code of the method's refusal."""
-    series = series_of(*place).on(basis)
+    series = load_series(*place).on(basis)
     try:
         return fit(series, years, method), ""
     except FitError as refusal:
@@ -160,7 +152,7 @@ def apply_choice(choice: Choice) -> Answer:
     UrbanstatsError
         If nothing had been published by the day, or the scenario knows nothing of like series.
     """
-    plan, series = load_plan(), series_of(*choice.place)
+    plan, series = load_plan(), load_series(*choice.place)
     targets = plan.targets_for(choice.indicator)
     years = tuple(target.year for target in targets)
     better = {"direction": targets[-1].direction}
@@ -181,22 +173,11 @@ def apply_choice(choice: Choice) -> Answer:
     return Answer(series=series, targets=targets, **words)
 
 
-@dataclass(frozen=True)
-class Range:
-    """What a slider of yearly changes spans, in the unit a year, and how it shows a change."""
+def yearly_slider(choice: Choice) -> dict[str, float | str]:
+    """Return how the slider of yearly changes is set, in the unit a year, by the trait's name.
 
-    low: float
-    high: float
-    step: float
-    start: float
-    form: str
-
-
-def yearly_range(choice: Choice) -> Range:
-    """Return how far the slider of yearly changes goes, and the change needed to start with.
-
-    Twice the change that the last target needs, either way; at least 1 point or a twentieth of
-    the last figure, at most 10 points.
+    It spans twice the change that the last target needs, either way; at least 1 point or a
+    twentieth of the last figure, at most 10 points. It starts at the change needed.
 
     Raises
     ------
@@ -213,4 +194,5 @@ def yearly_range(choice: Choice) -> Range:
     end = round(step * math.ceil(wide / step - 1e-9), 6)
     need = math.ceil(abs(needed.per_year) / step - 1e-9) * step * (-1 if needed.change < 0 else 1)
     start = round(min(max(need, -end), end), 6) if ahead else 0.0
-    return Range(-end, end, step, start, "+.2f" if percent else "+.0f")
+    form = "+.2f" if percent else "+.0f"
+    return {"min": -end, "max": end, "step": step, "value": start, "readout_format": form}

@@ -110,8 +110,7 @@ def _write_numbers(choice: Choice, found: Answer, place: Path) -> list[Path]:
     }
     numbers = pd.DataFrame([asked | each.to_data() for each in target_entries(found.table)])
     tables = {"numbers": numbers, "sources": source_table(found.series, choice.lang)}
-    paths = []
-    for part, table in tables.items():
-        paths.append(place / f"{part}.csv")
-        write_whole(paths[-1], partial(write_csv, table, encoding="utf-8-sig"))
-    return paths
+    return [
+        write_whole(place / f"{part}.csv", partial(write_csv, table, encoding="utf-8-sig"))
+        for part, table in tables.items()
+    ]

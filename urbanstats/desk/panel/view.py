@@ -11,10 +11,10 @@ from urbanstats.brief.likelihood import evidence_text, judgement, meaning_senten
 from urbanstats.brief.required import required_sentence
 from urbanstats.brief.scenarios import chance_text, scenario_label, scenario_sentence
 from urbanstats.brief.tables import source_table
-from urbanstats.desk.panel.choice import Answer, Choice, apply_choice, needed_for, series_of
+from urbanstats.desk.panel.choice import Answer, Choice, apply_choice, needed_for
 from urbanstats.errors import UrbanstatsError
 from urbanstats.outlook.scenario import compare_scenarios
-from urbanstats.plan.load import kept, load_plan
+from urbanstats.plan.load import kept, load_plan, load_series
 from urbanstats.present.svg import bars_svg, fan_svg, histogram_svg
 from urbanstats.words.phrases import name_of, say, target_text
 
@@ -130,7 +130,7 @@ def _reality(place: tuple[str, str, str], lang: str) -> tuple[str, str]:
 @kept
 def _sources(place: tuple[str, str, str], lang: str) -> str:
     """Return every figure with its source as a table that scrolls."""
-    table = source_table(series_of(*place), lang).iloc[::-1]
+    table = source_table(load_series(*place), lang).iloc[::-1]
     with pd.option_context("display.max_colwidth", None):
         text = table.to_html(index=False, border=0, justify="left")
     frame = f'<div class="rows" tabindex="0">{text}</div>'
