@@ -6,11 +6,7 @@ as a slide, or else on a new slide, in the language ``lang``, and returns them.
 
 from urbanstats.present.charts.backtest import draw_pit, draw_reliability, draw_replay
 from urbanstats.present.charts.changes import draw_changes
-from urbanstats.present.charts.comparisons import (
-    draw_measures,
-    draw_measures_matrix,
-    draw_methods,
-)
+from urbanstats.present.charts.comparisons import draw_measures, draw_measures_matrix, draw_methods
 from urbanstats.present.charts.fan import draw_fan, draw_paths
 from urbanstats.present.charts.frame import half_axes
 from urbanstats.present.charts.likelihoods import draw_count, draw_likelihoods

@@ -5,34 +5,19 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from urbanstats.brief.past import (
-    CAUSES,
-    change_sentence,
-    count_text,
-    list_changes,
-    standing,
-    target_name,
-)
+from urbanstats.brief import past
 from urbanstats.plan.values import Plan
-from urbanstats.present.charts.frame import Layout, style, wrap_text
-from urbanstats.present.charts.rows import (
-    WIDTH,
-    Track,
-    mark_text,
-    row_heights,
-    set_rows,
-    write_head,
-)
+from urbanstats.present.charts import frame
 from urbanstats.present.palette import BLUE, FAINT, GREY, INK, ORANGE, QUIET, SMALL
 from urbanstats.words.phrases import SIGNS, name_of, outcome, say
 
-LAYOUT = Layout(top=2.1, rise=104, drop=30)
-TRACK = Track(324, 128, thick=0.16, beside=10)
+LAYOUT = frame.Layout(top=2.1, rise=104, drop=30)
+TRACK = frame.Track(324, 128, thick=0.16, beside=10)
 PARTS, WIDEST = 538, 110  # points to the columns of the causes, and across one at most
 MOST = 10  # changes shown
 
 
-@style()
+@frame.style()
 def draw_changes(
     table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -50,28 +35,32 @@ def draw_changes(
         Gives the indicators' names.
     """
     ax = ax or LAYOUT.axes()
-    changes = list_changes(table, lang)
+    changes = past.list_changes(table, lang)
     shown = changes.head(MOST)
-    causes = [cause for cause in CAUSES if (abs(shown[cause]) >= 0.005).any()]
+    causes = [cause for cause in past.CAUSES if (abs(shown[cause]) >= 0.005).any()]
     most = max((abs(shown[cause]).max() for cause in causes), default=1.0)
-    set_rows(ax, -MOST)
-    for height, (_, row) in zip(row_heights([""] * len(shown)), shown.iterrows(), strict=True):
-        ax.text(0, height, target_name(row, plan, lang), va="center")
+    frame.set_rows(ax, -MOST)
+    for height, (_, row) in zip(
+        frame.row_heights([""] * len(shown)), shown.iterrows(), strict=True
+    ):
+        ax.text(0, height, past.target_name(row, plan, lang), va="center")
         _draw_move(ax, height, row, lang)
         _draw_parts(ax, height, row, causes, most)
     if shown.empty:
-        ax.text(WIDTH / 2, -(MOST + 1) / 2, say("changes_none", lang), ha="center", color=QUIET)
+        ax.text(
+            frame.WIDTH / 2, -(MOST + 1) / 2, say("changes_none", lang), ha="center", color=QUIET
+        )
     else:
         _write_columns(ax, len(shown), causes, lang)
     head = say("changes_title", lang, area=name_of("area", table["area"].iloc[0], lang))
-    count = count_text(table, lang)
+    count = past.count_text(table, lang)
     hidden, first = len(changes) - len(shown), table.iloc[0]
     small = [
         say("changes_more", lang, n=hidden) if hidden else "",
         say("changes_key", lang) if causes else "",
         say("changes_days", lang, old=first["old_as_of"], new=first["new_as_of"]),
     ]
-    told = [count, *(change_sentence(row, table, plan, lang) for _, row in shown.iterrows())]
+    told = [count, *(past.change_sentence(row, table, plan, lang) for _, row in shown.iterrows())]
     return LAYOUT.write(ax, head, above=[count], small=small, told=told, lang=lang)
 
 
@@ -85,7 +74,7 @@ def _draw_move(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     ax.plot(new, height, "o", ms=9, color=color)
     outwards = 1 if row["new"] >= row["old"] else -1
     for run, x, way in (("old", old, -outwards), ("new", new, outwards)):
-        text = standing(row[run], row[f"{run}_status"], lang)
+        text = past.standing(row[run], row[f"{run}_status"], lang)
         if row[f"{run}_status"] == "decided":
             text = f"{SIGNS[outcome(row[run])]} {text}"
         look = {"va": "center", "ha": "left" if way > 0 else "right"}
@@ -111,20 +100,20 @@ def _draw_parts(ax: Axes, height: float, row: pd.Series, causes: list[str], most
 
 def _columns(causes: list[str]) -> dict[str, tuple[float, float]]:
     """Return middle and width of the column of each cause."""
-    width = min((WIDTH - PARTS) / max(len(causes), 1), WIDEST)
+    width = min((frame.WIDTH - PARTS) / max(len(causes), 1), WIDEST)
     return {cause: (PARTS + (at + 0.5) * width, width) for at, cause in enumerate(causes)}
 
 
 def _write_columns(ax: Axes, rows: int, causes: list[str], lang: str) -> None:
     """Write what the columns hold, and the marks of the axis from 0 to 100 %."""
-    write_head(ax, say("changes_likelihood", lang), TRACK.left, 6, color=QUIET)
+    frame.write_head(ax, say("changes_likelihood", lang), TRACK.left, 6, color=QUIET)
     for part in (0, 0.5, 1):
         look = {"ha": "center", "va": "top", "color": QUIET}
-        ax.text(TRACK.at(part), -rows - 0.65, mark_text(part), **look)
+        ax.text(TRACK.at(part), -rows - 0.65, frame.mark_text(part), **look)
     if causes:
-        write_head(ax, say("changes_parts", lang), PARTS, 50, color=QUIET)
+        frame.write_head(ax, say("changes_parts", lang), PARTS, 50, color=QUIET)
     for cause, (middle, width) in _columns(causes).items():
         name = name_of("cause", cause, lang)
         fits = width / SMALL
-        name = wrap_text(name, 2 if lang == "zh" and len(name) > fits - 0.4 else fits)
-        write_head(ax, name, middle, 6, ha="center", color=QUIET)
+        name = frame.wrap_text(name, 2 if lang == "zh" and len(name) > fits - 0.4 else fits)
+        frame.write_head(ax, name, middle, 6, ha="center", color=QUIET)

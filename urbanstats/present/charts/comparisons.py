@@ -19,27 +19,8 @@ from urbanstats.brief.measures import (
 )
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Plan, Target
-from urbanstats.present.charts.frame import (
-    LEVEL,
-    Layout,
-    add_text,
-    ends_with_air,
-    show_digits,
-    style,
-    wrap_text,
-)
-from urbanstats.present.charts.rows import row_heights, set_rows, write_groups, write_head
-from urbanstats.present.palette import (
-    BLUE,
-    FAINT,
-    INK,
-    LINE_WIDTH,
-    ORANGE,
-    QUIET,
-    SLIDE,
-    SMALL,
-    TEXT_SIZE,
-)
+from urbanstats.present import palette
+from urbanstats.present.charts import frame
 from urbanstats.words.phrases import (
     likelihood_text,
     name_of,
@@ -49,13 +30,13 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-METHODS = Layout(left=4.6, right=1.4, indent=300, rise=88)
+METHODS = frame.Layout(left=4.6, right=1.4, indent=300, rise=88)
 ROW = 1.6  # inches that a row takes at most
 FOOT = 0.8  # inches for the small print at the foot of the slide
 DROP, LINE = 72, 22  # points from the rows to the refusals, and of one line of them
 
 
-@style()
+@frame.style()
 def draw_methods(
     table: pd.DataFrame,
     series: Series,
@@ -88,15 +69,15 @@ def draw_methods(
     refusals = _refusals(mine, lang)
     layout = _layout(len(rows), len(refusals))
     ax = ax or layout.axes()
-    heights = row_heights([""] * len(rows))
-    set_rows(ax, min(heights, default=-1), air=0.5)
+    heights = frame.row_heights([""] * len(rows))
+    frame.set_rows(ax, min(heights, default=-1), air=0.5)
     for height, row in zip(heights, rows, strict=True):
         _draw_method(ax, height, row, lang)
     _draw_target(ax, target, lang)
     _show_values(ax, rows, target, lang)
     for number, line in enumerate(refusals):
         place = (-METHODS.indent, -DROP - LINE * number)
-        add_text(ax, line, (0, 0), place, va="top", color=QUIET)
+        frame.add_text(ax, line, (0, 0), place, va="top", color=palette.QUIET)
     area = name_of("area", series.area, lang)
     head = say("methods_title", lang, name=title, area=area, year=target.year)
     key, small = [say("methods_key", lang)], [caption_text(series, lang)]
@@ -104,12 +85,12 @@ def draw_methods(
     return layout.write(ax, head, above=key, small=small, told=told, lang=lang)
 
 
-def _layout(rows: int, lines: int) -> Layout:
+def _layout(rows: int, lines: int) -> frame.Layout:
     """Return axes as high as their rows need, with room below for lines of refusals."""
     drop = DROP + LINE * lines + (14 if lines else 0)
-    room = SLIDE[1] - METHODS.top - FOOT - drop / 72
+    room = palette.SLIDE[1] - METHODS.top - FOOT - drop / 72
     height = min(ROW * max(rows, 1), room)
-    return replace(METHODS, bottom=SLIDE[1] - METHODS.top - height, drop=drop)
+    return replace(METHODS, bottom=palette.SLIDE[1] - METHODS.top - height, drop=drop)
 
 
 def _refusals(table: pd.DataFrame, lang: str) -> list[str]:
@@ -119,7 +100,7 @@ def _refusals(table: pd.DataFrame, lang: str) -> list[str]:
         methods = [name_of("method", method, lang) for method in mine["method"]]
         facts = {"methods": say("source_comma", lang).join(methods)}
         text = say("no_answers", lang, reason=name_of("reason", code, lang), **facts)
-        lines += wrap_text(text, LINE_WIDTH / TEXT_SIZE).split("\n")
+        lines += frame.wrap_text(text, palette.LINE_WIDTH / palette.TEXT_SIZE).split("\n")
     return lines
 
 
@@ -137,48 +118,48 @@ def _alt_methods(rows: list[pd.Series], target: Target, lang: str) -> list[str]:
 
 def _draw_method(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     """Draw the middle and 8 in 10 futures of one method, and the likelihood it gives."""
-    look = {"color": BLUE if row["method"] == "pooled" else INK}
+    look = {"color": palette.BLUE if row["method"] == "pooled" else palette.INK}
     ax.plot([row["q0.1"], row["q0.9"]], [height, height], lw=7, alpha=0.45, **look)
     ax.plot(row["median"], height, marker="o", ms=13, **look)
     look |= {"xycoords": ("axes fraction", "data"), "linespacing": None}
     name, text = name_of("method", row["method"], lang), likelihood_text(row["likelihood"], lang)
-    add_text(ax, name, (0, height), (-METHODS.indent, 0), fontsize=SMALL, **look)
-    add_text(ax, text, (1, height), (24, 0), fontsize=20, **look)
+    frame.add_text(ax, name, (0, height), (-METHODS.indent, 0), fontsize=palette.SMALL, **look)
+    frame.add_text(ax, text, (1, height), (24, 0), fontsize=20, **look)
 
 
 def _draw_target(ax: Axes, target: Target, lang: str) -> None:
     """Draw the target as a dashed level with level and year above it."""
-    ax.axvline(target.value, clip_on=False, zorder=1, **LEVEL)
+    ax.axvline(target.value, clip_on=False, zorder=1, **frame.LEVEL)
     level = number_text(target.value, target.unit, lang=lang)
     mark = say("methods_target", lang, year=target.year, level=level)
     look = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "baseline"}
-    look |= {"color": ORANGE, "fontsize": SMALL, "linespacing": None}
-    add_text(ax, mark, (target.value, 1), (0, 6), **look)
+    look |= {"color": palette.ORANGE, "fontsize": palette.SMALL, "linespacing": None}
+    frame.add_text(ax, mark, (target.value, 1), (0, 6), **look)
 
 
 def _show_values(ax: Axes, rows: list[pd.Series], target: Target, lang: str) -> None:
     """Show every interval and the target on an axis at the foot."""
     values = [target.value, *(row[q] for row in rows for q in ("q0.1", "q0.9"))]
-    ax.set_xlim(*ends_with_air(values, target.unit))
+    ax.set_xlim(*frame.ends_with_air(values, target.unit))
     ax.xaxis.set_major_locator(MaxNLocator(6))
-    show_digits(ax.xaxis, lang)
+    frame.show_digits(ax.xaxis, lang)
     ax.set_xlabel(name_of("axis", target.unit, lang))
     ax.grid(visible=True, axis="x")
     ax.spines["bottom"].set_visible(True)
 
 
 SIGNS = {  # place, shape and colour all say the same
-    "off_track": (372, "v", ORANGE),
-    "unclear": (444, "D", QUIET),
-    "on_track": (516, "o", BLUE),
+    "off_track": (372, "v", palette.ORANGE),
+    "unclear": (444, "D", palette.QUIET),
+    "on_track": (516, "o", palette.BLUE),
 }
-MEASURES = Layout(top=1.5, bottom=1.15, rise=64, drop=10)
+MEASURES = frame.Layout(top=1.5, bottom=1.15, rise=64, drop=10)
 # Where things stand across the slide, in points from the left of the axes.
 NAMES, NUMBERS, VERDICTS = 92, 568, 686
 GAP = 0.4  # of a row, between measures that compare different things
 
 
-@style()
+@frame.style()
 def draw_measures(
     table: pd.DataFrame, *, title: str, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -195,15 +176,15 @@ def draw_measures(
         Name of the indicator, for the head of the slide; the area is added.
     """
     ax = ax or MEASURES.axes()
-    heights = row_heights(list(table["compares"]), GAP)
-    set_rows(ax, heights[-1])
+    heights = frame.row_heights(list(table["compares"]), GAP)
+    frame.set_rows(ax, heights[-1])
     for height, (_, row) in zip(heights, table.iterrows(), strict=True):
         _draw_row(ax, height, row, lang)
     families = [name_of("compares", each, lang) for each in table["compares"]]
-    write_groups(ax, heights, families, line=NAMES - 8, color=QUIET)
+    frame.write_groups(ax, heights, families, line=NAMES - 8, color=palette.QUIET)
     for says, (place, _, color) in SIGNS.items():
-        ax.plot([place, place], [heights[-1] - 0.4, -0.5], color=FAINT, lw=2, zorder=0)
-        write_head(ax, say(says, lang), place, 2, ha="center", color=color)
+        ax.plot([place, place], [heights[-1] - 0.4, -0.5], color=palette.FAINT, lw=2, zorder=0)
+        frame.write_head(ax, say(says, lang), place, 2, ha="center", color=color)
     first = table.iloc[0]
     area = name_of("area", first["area"], lang)
     head = say("measures_title", lang, name=title, area=area, year=first["year"])
@@ -224,11 +205,11 @@ def _alt_measures(table: pd.DataFrame, lang: str) -> Iterator[str]:
 
 
 def _draw_row(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
-    color = BLUE if row["measure"] == "attainment" else INK
-    line = {"y": height - 0.3, "va": "baseline", "fontsize": SMALL}
+    color = palette.BLUE if row["measure"] == "attainment" else palette.INK
+    line = {"y": height - 0.3, "va": "baseline", "fontsize": palette.SMALL}
     ax.text(NAMES, s=measure_name(row, lang), color=color, **line)
     if row["reason"]:
-        ax.text(NUMBERS, s=verdict_text(row, lang), color=QUIET, **line)
+        ax.text(NUMBERS, s=verdict_text(row, lang), color=palette.QUIET, **line)
         return
     place, shape, tone = SIGNS[row["says"]]
     ax.plot(place, height, marker=shape, color=tone, ms=10, clip_on=False)
@@ -236,12 +217,12 @@ def _draw_row(ax: Axes, height: float, row: pd.Series, lang: str) -> None:
     ax.text(VERDICTS, s=verdict_text(row, lang), color=color, **line)
 
 
-MATRIX = Layout(top=1.75, bottom=0.95, rise=82, drop=14)
+MATRIX = frame.Layout(top=1.75, bottom=0.95, rise=82, drop=14)
 SIDES = ("on_track", "off_track", "unclear")
 FIRST, LAST = 330, 870  # points from the left of the axes to the columns of the matrix
 
 
-@style()
+@frame.style()
 def draw_measures_matrix(
     table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -258,17 +239,17 @@ def draw_measures_matrix(
         Gives the indicators' numbers.
     """
     ax = ax or MATRIX.axes()
-    measures = list(dict.fromkeys(table["measure"]))
-    heights = dict(zip(measures, row_heights([""] * len(measures)), strict=True))
+    codes = list(dict.fromkeys(table["measure"]))
+    heights = dict(zip(codes, frame.row_heights([""] * len(codes)), strict=True))
     numbers = sorted({plan.indicator(each).number for each in table["indicator"]})
     step = (LAST - FIRST) / max(len(numbers) - 1, 1)
     columns = {number: FIRST + place * step for place, number in enumerate(numbers)}
-    set_rows(ax, -len(measures), air=0.7)
+    frame.set_rows(ax, -len(codes), air=0.7)
     for measure, height in heights.items():
-        ax.axhline(height, xmin=0.33, color=FAINT, lw=1, zorder=0)
+        ax.axhline(height, xmin=0.33, color=palette.FAINT, lw=1, zorder=0)
         ax.text(0, height, name_of("measure", measure, lang), va="center")
     for number, place in columns.items():
-        write_head(ax, str(number), place, 4, ha="center", fontsize=TEXT_SIZE)
+        frame.write_head(ax, str(number), place, 4, ha="center", fontsize=palette.TEXT_SIZE)
     for _, row in table.iterrows():
         place = columns[plan.indicator(row["indicator"]).number]
         _draw_cell(ax, place, heights[row["measure"]], row["says"])
@@ -291,7 +272,7 @@ def _alt_matrix(table: pd.DataFrame, plan: Plan, lang: str) -> Iterator[str]:
 
 def _draw_cell(ax: Axes, place: float, height: float, says: str) -> None:
     if says == "undefined":
-        ax.plot(place, height, marker="o", color=QUIET, ms=2.5)
+        ax.plot(place, height, marker="o", color=palette.QUIET, ms=2.5)
     else:
         _, shape, tone = SIGNS[says]
         ax.plot(place, height, marker=shape, color=tone, ms=11, clip_on=False)

@@ -24,23 +24,7 @@ from urbanstats.outlook import Assessment
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Indicator, Plan
 from urbanstats.present.alt import set_alt
-from urbanstats.present.charts.frame import (
-    HALF_SLIDE,
-    LEVEL,
-    Layout,
-    Points,
-    add_behind,
-    add_published,
-    add_targets,
-    add_text,
-    ends_with_air,
-    is_half,
-    set_scales,
-    show_digits,
-    show_whole,
-    style,
-    wrap_text,
-)
+from urbanstats.present.charts import frame
 from urbanstats.present.palette import (
     BAND_INNER,
     BAND_OUTER,
@@ -52,25 +36,16 @@ from urbanstats.present.palette import (
     TEXT_SIZE,
 )
 from urbanstats.trend import Projection
-from urbanstats.words.phrases import (
-    SIGNS,
-    digits_text,
-    figure_text,
-    likelihood_text,
-    likelihood_words,
-    name_of,
-    number_text,
-    outcome,
-    say,
-)
+from urbanstats.words import phrases
+from urbanstats.words.phrases import name_of, say
 
 BANDS = (("eight_in_ten", 0.1, 0.9, BAND_OUTER), ("five_in_ten", 0.25, 0.75, BAND_INNER))
-FAN = Layout(left=1.3, right=3.45, top=2.4, indent=62, rise=130)
+FAN = frame.Layout(left=1.3, right=3.45, top=2.4, indent=62, rise=130)
 READING = 7  # ems of small print beside a likelihood
 RECENT, RECENT_HALF = 5, 2  # years before the last figure, or the first target, that are shown
 
 
-@style()
+@frame.style()
 def draw_fan(
     series: Series,
     projection: Projection,
@@ -105,19 +80,21 @@ def draw_fan(
     ax = ax or FAN.axes()
     rows = [] if table is None else [row for _, row in table.sort_values("year").iterrows()]
     since, until = _shown_years(ax, series, projection, rows)
-    bands = BANDS[:1] if is_half(ax) else BANDS
+    bands = BANDS[:1] if frame.is_half(ax) else BANDS
     drawn = _draw_futures(ax, series, projection, bands, lang)
     drawn += _draw_missing(ax, series, projection, lang)
     drawn += _draw_readings(ax, series, rows, lang)
-    drawn += add_targets(ax, series, rows, lang)
-    drawn += add_published(ax, series, since, lang)
-    set_scales(ax, series.kind, [point for point in drawn if since <= point[0] <= until], lang)
+    drawn += frame.add_targets(ax, series, rows, lang)
+    drawn += frame.add_published(ax, series, since, lang)
+    frame.set_scales(
+        ax, series.kind, [point for point in drawn if since <= point[0] <= until], lang
+    )
     ax.set_ylabel(name_of("axis", series.unit, lang))
     _add_legend(ax)
-    if is_half(ax):
+    if frame.is_half(ax):
         outside = series.years[0] < since or series.years[-1] > until
         note = say("caption_years", lang) if outside else ""
-        HALF_SLIDE.write_foot(ax, [origin_text(series, lang), note], lang)
+        frame.HALF_SLIDE.write_foot(ax, [origin_text(series, lang), note], lang)
     else:
         _write_chances(ax, series, rows, lang)
         above = [finding_sentence(row, series.unit, series.decimals, lang) for row in rows[-1:]]
@@ -134,8 +111,8 @@ def _shown_years(
 ) -> tuple[int, int]:
     """Return the first and last year to show; half a slide ends a year after all is decided."""
     years = [row["year"] for row in rows]
-    since = min([series.last[0], *years]) - (RECENT_HALF if is_half(ax) else RECENT)
-    if is_half(ax):
+    since = min([series.last[0], *years]) - (RECENT_HALF if frame.is_half(ax) else RECENT)
+    if frame.is_half(ax):
         return since, max(years or projection.years) + 1
     return since, max(*series.years, *projection.years)
 
@@ -161,12 +138,14 @@ def _alt_fan(series: Series, projection: Projection, rows: list, lang: str) -> I
 def _number_texts(values: Mapping[str, float], series: Series, lang: str) -> dict[str, str]:
     """Return each value in the unit and with the decimals of the series."""
     unit, decimals = series.unit, series.decimals
-    return {name: number_text(value, unit, decimals, lang) for name, value in values.items()}
+    return {
+        name: phrases.number_text(value, unit, decimals, lang) for name, value in values.items()
+    }
 
 
 def _draw_futures(
     ax: Axes, series: Series, projection: Projection, bands: tuple, lang: str, lw: float = 2.5
-) -> Points:
+) -> frame.Points:
     """Draw bands and median that open from the last figure; return the points of 8 in 10."""
     ahead = [year for year in projection.years if year > series.last[0]]
     if not ahead:
@@ -179,11 +158,11 @@ def _draw_futures(
     for key, low, high, color in bands:
         ax.fill_between(years, line(low), line(high), color=color, lw=0, label=say(key, lang))
     (middle,) = ax.plot(years, line(0.5), color=BLUE, lw=lw, label=say("median", lang))
-    show_whole(ax, middle)
+    frame.show_whole(ax, middle)
     return [(year, projection.quantile(q, year)) for year in ahead for q in (0.1, 0.9)]
 
 
-def _draw_missing(ax: Axes, series: Series, projection: Projection, lang: str) -> Points:
+def _draw_missing(ax: Axes, series: Series, projection: Projection, lang: str) -> frame.Points:
     """Draw bars and median of years inside the history without a figure; return the points."""
     points = []
     for year in projection.years:
@@ -198,7 +177,7 @@ def _draw_missing(ax: Axes, series: Series, projection: Projection, lang: str) -
     return points
 
 
-def _draw_readings(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> Points:
+def _draw_readings(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> frame.Points:
     """Draw 8 in 10 futures and median of figures that will be published on another basis."""
     points = []
     for row in rows:
@@ -223,9 +202,9 @@ def _add_legend(ax: Axes) -> None:
     handles, labels = ax.get_legend_handles_labels()
     named = dict(zip(labels, handles, strict=True))
     across = len(named) if len(named) <= 5 else 4
-    if is_half(ax):
+    if frame.is_half(ax):
         named, across = dict(sorted(named.items(), key=lambda pair: len(pair[0]))), 2
-    left, up = (HALF_SLIDE.indent, 24) if is_half(ax) else (FAN.indent, 40)
+    left, up = (frame.HALF_SLIDE.indent, 24) if frame.is_half(ax) else (FAN.indent, 40)
     corner = ax.transAxes + ScaledTranslation(-left / 72, up / 72, ax.figure.dpi_scale_trans)
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": corner}
     ax.legend(named.values(), named.keys(), ncols=across, **place)
@@ -234,34 +213,34 @@ def _add_legend(ax: Axes) -> None:
 def _write_chances(ax: Axes, series: Series, rows: list[pd.Series], lang: str) -> None:
     """Write the likelihood of each target in large figures on the right of the axes."""
     if rows:
-        add_text(ax, say("panel_title", lang), (1, 1), (30, 26), va="top", color=QUIET)
+        frame.add_text(ax, say("panel_title", lang), (1, 1), (30, 26), va="top", color=QUIET)
     for number, row in enumerate(rows):
         top = -14 - 94 * number
-        level = number_text(row["target"], series.unit, lang=lang)
+        level = phrases.number_text(row["target"], series.unit, lang=lang)
         line = say("panel_target", lang, year=row["year"], level=level)
-        add_text(ax, line, (1, 1), (30, top), va="top", color=QUIET)
+        frame.add_text(ax, line, (1, 1), (30, top), va="top", color=QUIET)
         if row["status"] == "decided":
-            value = figure_text(row["published_value"], series.unit, lang)
+            value = phrases.figure_text(row["published_value"], series.unit, lang)
             big, small = verdict(row, lang), say("panel_value", lang, value=value)
         else:
-            big = likelihood_text(row["likelihood"], lang)
-            small = likelihood_words(row["likelihood"], lang)
-        drawn = add_text(ax, big, (1, 1), (30, top - 22), va="top", fontsize=TEXT_SIZE + 11)
+            big = phrases.likelihood_text(row["likelihood"], lang)
+            small = phrases.likelihood_words(row["likelihood"], lang)
+        drawn = frame.add_text(ax, big, (1, 1), (30, top - 22), va="top", fontsize=TEXT_SIZE + 11)
         if two_readings(row):
-            own = likelihood_text(row["likelihood_plan_basis"], lang)
+            own = phrases.likelihood_text(row["likelihood_plan_basis"], lang)
             text = say("plan_basis_short", lang, likelihood=own)
-            add_behind(ax, drawn, wrap_text(say("bracket", lang, text=text), READING))
-        add_text(ax, small, (1, 1), (30, top - 60), va="top")
+            frame.add_behind(ax, drawn, frame.wrap_text(say("bracket", lang, text=text), READING))
+        frame.add_text(ax, small, (1, 1), (30, top - 60), va="top")
 
 
-STEP = LEVEL | {"lw": 2.5, "ls": (0, (1.6, 0.8))}  # a target in a panel
-PATHS = Layout(left=0.42, right=0.44, top=1.32, bottom=1.0, rise=46, drop=26)
+STEP = frame.LEVEL | {"lw": 2.5, "ls": (0, (1.6, 0.8))}  # a target in a panel
+PATHS = frame.Layout(left=0.42, right=0.44, top=1.32, bottom=1.0, rise=46, drop=26)
 NUMBERS, LINES, FOOT, BESIDE = 52, 50, 12, 12  # points around a panel: left, above, below, right
 COLUMNS = 5
 PATHS_RECENT = 2  # years before the first target that a panel shows
 
 
-@style()
+@frame.style()
 def draw_paths(
     answers: Sequence[Assessment], plan: Plan, *, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -326,18 +305,18 @@ def _draw_panel(panel: Axes, answer: Assessment, lang: str) -> None:
     points = [point for point in series.own.items() if since <= point[0] <= last] or [series.last]
     drawn = points + _draw_futures(panel, series, answer.projection, BANDS[:1], lang, 2)
     (line,) = panel.plot(*zip(*points, strict=True), color=INK, marker="o", ms=5, lw=1.8, zorder=4)
-    show_whole(panel, line)
+    frame.show_whole(panel, line)
     for _, row in table.iterrows():
         drawn += _draw_target(panel, row, series.basis)
-    panel.set_ylim(*ends_with_air([value for _, value in drawn], series.kind))
+    panel.set_ylim(*frame.ends_with_air([value for _, value in drawn], series.kind))
     panel.set_xlim(since - 0.4, last + 0.6)
     panel.set_xticks([since, last])
     panel.yaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10]))
-    show_digits(panel.yaxis, lang)
+    frame.show_digits(panel.yaxis, lang)
     panel.tick_params(length=3, pad=2, labelsize=SMALL)
 
 
-def _draw_target(panel: Axes, row: pd.Series, basis: str) -> Points:
+def _draw_target(panel: Axes, row: pd.Series, basis: str) -> frame.Points:
     """Draw the level of a target, and the figure that decides it where that has another basis."""
     year, level = row["year"], row["target"]
     panel.plot([year - 0.42, year + 0.42], [level, level], clip_on=False, zorder=5, **STEP)
@@ -361,11 +340,11 @@ def _write_panel(panel: Axes, answer: Assessment, indicator: Indicator, lang: st
         name = indicator.name(lang)
     text = standing_text(row, lang)
     if row["status"] == "decided":
-        text = f"{SIGNS[outcome(row['likelihood'])]} {text}"
-    level = say("paths_level", lang, level=digits_text(row["target"], lang=lang), text=text)
+        text = f"{phrases.SIGNS[phrases.outcome(row['likelihood'])]} {text}"
+    level = say("paths_level", lang, level=phrases.digits_text(row["target"], lang=lang), text=text)
     look = {"fontsize": SMALL, "va": "bottom", "linespacing": None}
-    add_text(panel, f"{indicator.number} {name}", (0, 1), (-NUMBERS + 8, 27), **look)
-    add_text(panel, level, (0, 1), (-NUMBERS + 8, 8), color=QUIET, **look)
+    frame.add_text(panel, f"{indicator.number} {name}", (0, 1), (-NUMBERS + 8, 27), **look)
+    frame.add_text(panel, level, (0, 1), (-NUMBERS + 8, 8), color=QUIET, **look)
 
 
 def _last_row(answer: Assessment) -> pd.Series:

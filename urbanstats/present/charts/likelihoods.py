@@ -11,25 +11,7 @@ from urbanstats.brief.likelihood import count_sentence, plan_basis_text, standin
 from urbanstats.brief.past import full_name
 from urbanstats.outlook.joint import COMMON, INDEPENDENT, count_ranges, expected_targets
 from urbanstats.plan.values import Indicator, Plan
-from urbanstats.present.charts.frame import (
-    Layout,
-    add_behind,
-    add_text,
-    show_percent,
-    style,
-    wrap_text,
-)
-from urbanstats.present.charts.rows import (
-    Track,
-    add_legend,
-    draw_likelihood,
-    mark_tracks,
-    row_heights,
-    set_rows,
-    spread_tracks,
-    write_groups,
-    write_head,
-)
+from urbanstats.present.charts import frame
 from urbanstats.present.palette import (
     BAND_INNER,
     BAND_OUTER,
@@ -42,7 +24,7 @@ from urbanstats.present.palette import (
 )
 from urbanstats.words.phrases import SIGNS, figures_text, likelihood_text, name_of, outcome, say
 
-LAYOUT = Layout(bottom=1.05, rise=102, drop=34)
+LAYOUT = frame.Layout(bottom=1.05, rise=102, drop=34)
 # Where things stand across the slide, in points from the left of the axes.
 NUMBERS, NAMES, COLUMNS, EVIDENCE = 138, 146, 372, 818
 TRACK = 0.3  # of a column's width: the axis from 0 to 100 %
@@ -50,7 +32,7 @@ GAP = 0.45  # of a row, between groups
 REASONS = 4  # rows counted anew whose cause is named
 
 
-@style()
+@frame.style()
 def draw_likelihoods(
     table: pd.DataFrame, plan: Plan, *, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -70,19 +52,19 @@ def draw_likelihoods(
     """
     ax = ax or LAYOUT.axes()
     indicators = [each for each in plan.indicators if each.id in set(table["indicator"])]
-    heights = row_heights([each.group for each in indicators], GAP)
-    tracks = spread_tracks(sorted(table["year"].unique()), (COLUMNS, EVIDENCE), TRACK)
-    set_rows(ax, heights[-1])
-    mark_tracks(ax, tracks.values(), (0, 1))
+    heights = frame.row_heights([each.group for each in indicators], GAP)
+    tracks = frame.spread_tracks(sorted(table["year"].unique()), (COLUMNS, EVIDENCE), TRACK)
+    frame.set_rows(ax, heights[-1])
+    frame.mark_tracks(ax, tracks.values(), (0, 1))
     for height, indicator in zip(heights, indicators, strict=True):
         rows = table[table["indicator"] == indicator.id]
         _write_row(ax, height, indicator, rows, lang)
         for _, row in rows.iterrows():
             _draw_cell(ax, height, tracks[row["year"]], row, lang)
-    groups = [wrap_text(name_of("group", each.group, lang), 7.2) for each in indicators]
-    write_groups(ax, heights, groups, color=QUIET)
+    groups = [frame.wrap_text(name_of("group", each.group, lang), 7.2) for each in indicators]
+    frame.write_groups(ax, heights, groups, color=QUIET)
     _write_heads(ax, tracks, table, lang)
-    add_legend(ax, 1.17, lang)
+    frame.add_legend(ax, 1.17, lang)
     head = say("scorecard_title", lang, area=name_of("area", table["area"].iloc[0], lang))
     key = say("scorecard_key", lang, as_of=table["as_of"].iloc[0])
     small, told = [key, _readings(table, plan, lang)], _alt(table, indicators, lang)
@@ -138,32 +120,32 @@ def _write_row(
     ax.text(EVIDENCE, height, evidence, va="center", color=QUIET)
 
 
-def _draw_cell(ax: Axes, height: float, track: Track, row: pd.Series, lang: str) -> None:
+def _draw_cell(ax: Axes, height: float, track: frame.Track, row: pd.Series, lang: str) -> None:
     """Draw one target: a bar with its number, or a sign and a word once it is decided."""
     if row["status"] == "decided":
         came = outcome(row["likelihood"])
         word = f"{SIGNS[came]} {say(came, lang)}"
         drawn = ax.text(track.left, height, word, va="center", color=LIGHTS[came])
     else:
-        drawn = draw_likelihood(ax, height, track, row["likelihood"], lang)
-    add_behind(ax, drawn, plan_basis_text(row, lang))
+        drawn = frame.draw_likelihood(ax, height, track, row["likelihood"], lang)
+    frame.add_behind(ax, drawn, plan_basis_text(row, lang))
 
 
-def _write_heads(ax: Axes, tracks: dict[int, Track], table: pd.DataFrame, lang: str) -> None:
+def _write_heads(ax: Axes, tracks: dict[int, frame.Track], table: pd.DataFrame, lang: str) -> None:
     """Write above each year how many of its targets are expected to be met; halve its tracks."""
     for (year, count), track in zip(_expected(table).items(), tracks.values(), strict=True):
         ax.axvline(track.at(0.5), color="white", lw=1.2)
-        write_head(ax, year, track.left, 24, fontsize=TEXT_SIZE)
-        write_head(ax, say("expected_short", lang, **count), track.left, 4, color=QUIET)
-    write_head(ax, say("rests_on", lang), EVIDENCE, 4, color=QUIET)
+        frame.write_head(ax, year, track.left, 24, fontsize=TEXT_SIZE)
+        frame.write_head(ax, say("expected_short", lang, **count), track.left, 4, color=QUIET)
+    frame.write_head(ax, say("rests_on", lang), EVIDENCE, 4, color=QUIET)
 
 
-COUNT = Layout(left=1.3, right=0.7, top=1.95, bottom=2.0, indent=74, rise=82, drop=62)
+COUNT = frame.Layout(left=1.3, right=0.7, top=1.95, bottom=2.0, indent=74, rise=82, drop=62)
 SHOWN = 0.005  # probability from which a bar has its number
 ROOM = 1.42  # of the tallest bar: the axis' height, with space for the legend
 
 
-@style()
+@frame.style()
 def draw_count(
     table: pd.DataFrame, *, title: str, lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -189,7 +171,7 @@ def draw_count(
     ax.axvline(span["expected"], color=INK, ls=(0, (4, 2)), lw=1.5, zorder=1)  # behind the bars
     mark, look = say("count_mark", lang, expected=f"{span['expected']:.1f}"), {"fontsize": SMALL}
     look |= {"xycoords": ("data", "axes fraction"), "va": "top", "linespacing": 1.2}
-    add_text(ax, mark, (span["expected"], 1), (6, 0), **look)
+    frame.add_text(ax, mark, (span["expected"], 1), (6, 0), **look)
     _set_axes(ax, table, span["expected"], lang)
     head = say("count_title", lang, title=title, year=facts["year"], n=facts["targets"])
     above = [count_sentence(table, lang)]
@@ -221,14 +203,14 @@ def _draw_bars(ax: Axes, alone: pd.DataFrame, span: pd.Series, lang: str) -> Non
     for _, row in alone[alone["probability"] >= SHOWN].iterrows():
         text = likelihood_text(row["probability"], lang)
         look = {"ha": "center", "va": "bottom", "fontsize": SMALL, "zorder": 4}
-        add_text(ax, text, (row["met"], 0), (0, 4), xycoords="data", linespacing=None, **look)
+        frame.add_text(ax, text, (row["met"], 0), (0, 4), xycoords="data", linespacing=None, **look)
 
 
 def _set_axes(ax: Axes, table: pd.DataFrame, expected: float, lang: str) -> None:
     most, n = table["probability"].max(), int(table["targets"].iloc[0])
     ax.set(xlim=(-0.6, n + 0.6), ylim=(0, ROOM * most))
     ax.set_xticks(range(0, n + 1, max(1, n // 15)))
-    show_percent(ax.yaxis, lang)
+    frame.show_percent(ax.yaxis, lang)
     ax.tick_params(axis="x", length=0)
     ax.set_xlabel(say("count_x", lang))
     ax.set_ylabel(say("count_y", lang))

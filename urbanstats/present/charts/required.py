@@ -7,33 +7,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from urbanstats.brief import required
 from urbanstats.brief.likelihood import caption_text
-from urbanstats.brief.required import (
-    need_sentence,
-    own_sentence,
-    past_facts,
-    past_sentence,
-    required_sentence,
-    share_text,
-    span_text,
-)
 from urbanstats.outlook.required import Required, past_bars
 from urbanstats.plan.series import Series
-from urbanstats.present.charts.frame import (
-    LEVEL,
-    Layout,
-    add_text,
-    percent_text,
-    show_digits,
-    style,
-)
+from urbanstats.present.charts import frame
 from urbanstats.present.palette import BAND_INNER, BLUE, INK, ORANGE
 from urbanstats.words.phrases import name_of, say, signed_text
 
-LAYOUT = Layout(left=1.3, right=0.6, top=2.3, bottom=2.05, indent=62, rise=118, drop=62)
+LAYOUT = frame.Layout(left=1.3, right=0.6, top=2.3, bottom=2.05, indent=62, rise=118, drop=62)
 
 
-@style()
+@frame.style()
 def draw_required(
     needed: Required, series: Series, *, title: str = "", lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -62,15 +47,15 @@ def draw_required(
     head = say("required_title", lang, name=name, area=name_of("area", series.area, lang))
     if needed.past is None:
         ax.set_axis_off()
-        told = above = [required_sentence(needed, lang)]
+        told = above = [required.required_sentence(needed, lang)]
         small = []
     else:
         _draw_all(ax, needed, lang)
-        need, own = need_sentence(needed, lang), own_sentence(needed, lang)
+        need, own = required.need_sentence(needed, lang), required.own_sentence(needed, lang)
         crowded = needed.crowded and needed.status == "ahead"
         above = [need, own] + [say("chart_crowded", lang)] * crowded
         small = [_key(needed, ax.get_xlim(), lang)]
-        told = [need, past_sentence(needed, lang), own]
+        told = [need, required.past_sentence(needed, lang), own]
     small.append(caption_text(series, lang))
     return LAYOUT.write(ax, head, above=above, small=small, told=told, lang=lang)
 
@@ -93,8 +78,8 @@ def _draw_all(ax: Axes, needed: Required, lang: str) -> None:
 def _key(needed: Required, ends: tuple[float, float], lang: str) -> str:
     """Return what the bars are made from, and how many changes lie beyond both ends."""
     low, high = (needed.past.below(end) for end in ends)
-    facts = past_facts(needed.past, lang)
-    return say("required_key", lang, beyond=percent_text(1 - (high - low), lang), **facts)
+    facts = required.past_facts(needed.past, lang)
+    return say("required_key", lang, beyond=frame.percent_text(1 - (high - low), lang), **facts)
 
 
 def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> None:
@@ -114,22 +99,22 @@ def _draw_bars(ax: Axes, needed: Required, bars: pd.DataFrame, lang: str) -> Non
 
 def _draw_needed(ax: Axes, needed: Required, lang: str) -> None:
     """Draw the change needed as a line, and beside it how common it was."""
-    ax.axvline(needed.compared, zorder=4, **LEVEL)
+    ax.axvline(needed.compared, zorder=4, **frame.LEVEL)
     key = "required_room" if needed.status == "met" else "required_needed"
     number = signed_text(round(needed.compared, 2 if needed.kind == "percent" else 1), lang)
     amount = say("points" if needed.kind == "percent" else "percent", lang, number=number)
-    share = share_text(needed.share, needed.past.changes, lang)
+    share = required.share_text(needed.share, needed.past.changes, lang)
     left = needed.compared > np.mean(ax.dataLim.intervalx)
     place, offset = (needed.compared, ax.get_ylim()[1]), (-10 if left else 10, 0)
     look = {"xycoords": "data", "ha": "right" if left else "left", "va": "top", "color": ORANGE}
-    add_text(ax, say(key, lang, amount=amount, share=share), place, offset, **look)
+    frame.add_text(ax, say(key, lang, amount=amount, share=share), place, offset, **look)
 
 
 def _set_axes(ax: Axes, needed: Required, lang: str) -> None:
     key = "required_x_points" if needed.kind == "percent" else "required_x_growth"
-    ax.set_xlabel(say(key, lang, span=span_text(needed.span, lang)))
+    ax.set_xlabel(say(key, lang, span=required.span_text(needed.span, lang)))
     ax.set_ylabel(say("required_y", lang))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed_text(value, lang)))
-    show_digits(ax.yaxis, lang)
+    frame.show_digits(ax.yaxis, lang)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= ax.get_ylim()[1]])

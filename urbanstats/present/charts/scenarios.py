@@ -13,15 +13,7 @@ from urbanstats.brief.scenarios import chance_text, scenario_label
 from urbanstats.errors import ParameterError
 from urbanstats.outlook.scenario import Scenario
 from urbanstats.plan.series import Series
-from urbanstats.present.charts.frame import (
-    LEVEL,
-    Layout,
-    add_published,
-    add_targets,
-    add_text,
-    set_scales,
-    style,
-)
+from urbanstats.present.charts import frame
 from urbanstats.present.palette import BLUE, QUIET, SMALL
 from urbanstats.trend import Projection
 from urbanstats.words.phrases import name_of, number_text, reach_text, say
@@ -33,14 +25,14 @@ LOOKS = (  # colour, line and sign of each scenario; told apart in every common 
     ("#9B4F8E", (0, (7, 1.5)), "D"),
     ("#7A5C00", (0, (2, 1)), "v"),
 )
-LAYOUT = Layout(left=1.3, right=5.0, top=2.0, bottom=1.5, indent=62, rise=88)
+LAYOUT = frame.Layout(left=1.3, right=5.0, top=2.0, bottom=1.5, indent=62, rise=88)
 RECENT = 2  # years before the last figure that the axes show
 FIRST, SPACING = 0.3, 0.22  # years from the last year to the first bar, and to the next
 MARK = 0.09  # of the same height, for the mark of a target
 ROOM = 0.2  # of the height of the axes, for one label
 
 
-@style()
+@frame.style()
 def draw_scenarios(
     series: Series,
     projections: Mapping[Scenario | str, Projection],
@@ -89,7 +81,7 @@ def draw_scenarios(
     else:
         ax.set_axis_off()
         told = [say("scenario_past", lang, year=series.last[0])]
-        add_text(ax, told[0], (0, 0.5), (-LAYOUT.indent, 0))
+        frame.add_text(ax, told[0], (0, 0.5), (-LAYOUT.indent, 0))
     name = title or name_of("indicator", series.indicator, lang)
     head = say("scenario_title", lang, name=name, area=name_of("area", series.area, lang))
     small = [say("scenario_spread", lang), caption_text(series, lang)]
@@ -116,15 +108,15 @@ def _draw_all(ax, series, projections, table, since, lang):
     """Draw figures, targets and scenarios with their axes."""
     last = _end(projections)
     drawn = _draw_lines(ax, series, projections)
-    drawn += add_targets(ax, series, _goals(table), lang)
-    drawn += add_published(ax, series, since, lang)
-    set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
+    drawn += frame.add_targets(ax, series, _goals(table), lang)
+    drawn += frame.add_published(ax, series, since, lang)
+    frame.set_scales(ax, series.kind, [point for point in drawn if point[0] >= since], lang)
     ax.set_xlim(since - 0.45, last + FIRST + SPACING * len(projections))
     ax.set_xticks(range(since, last + 1))
     ax.set_ylabel(name_of("axis", series.unit, lang))
     _draw_ends(ax, projections.values(), last)
     goal = table.loc[table["year"].idxmax(), "target"]
-    ax.plot([last, ax.get_xlim()[1]], [goal, goal], **LEVEL | {"lw": 1.2, "zorder": 1})
+    ax.plot([last, ax.get_xlim()[1]], [goal, goal], **frame.LEVEL | {"lw": 1.2, "zorder": 1})
 
 
 def _goals(table):
@@ -173,8 +165,8 @@ def _write_labels(ax, medians, labels):
         look = {"color": color, "transform": ax.transAxes, "clip_on": False}
         ax.plot(1.06, height, marker=sign, ms=10, **look)
         look = {"va": "baseline", "fontsize": SMALL}
-        add_text(ax, labels[at][0], (1.1, height), (0, 4), color=color, **look)
-        add_text(ax, labels[at][1], (1.1, height), (0, -18), **look)
+        frame.add_text(ax, labels[at][0], (1.1, height), (0, 4), color=color, **look)
+        frame.add_text(ax, labels[at][1], (1.1, height), (0, -18), **look)
 
 
 def _spread(heights):

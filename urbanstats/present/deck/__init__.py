@@ -20,14 +20,8 @@ from pptx.presentation import Presentation
 from urbanstats.brief.run import Briefing
 from urbanstats.errors import ParameterError
 from urbanstats.files.atomic import replace_file
+from urbanstats.present.deck import slides
 from urbanstats.present.deck.frame import open_deck
-from urbanstats.present.deck.slides import (
-    add_indicator,
-    add_limits,
-    add_opening,
-    add_paths,
-    add_scorecard,
-)
 from urbanstats.present.deck.text import EAST_ASIAN, LATIN, LOCALES, clean
 from urbanstats.present.palette import BLUE, ORANGE
 
@@ -62,12 +56,12 @@ def write_deck(briefing: Briefing, path: Path, lang: str | None = None) -> Path:
     lang = lang or briefing.language
     check_language(briefing, lang)
     deck = open_deck()
-    add_opening(deck, briefing, lang)
-    add_scorecard(deck, briefing, lang)
-    add_paths(deck, briefing, lang)
+    slides.add_opening(deck, briefing, lang)
+    slides.add_scorecard(deck, briefing, lang)
+    slides.add_paths(deck, briefing, lang)
     for brief in briefing.indicators:
-        add_indicator(deck, briefing, brief, lang)
-    add_limits(deck, briefing, lang)
+        slides.add_indicator(deck, briefing, brief, lang)
+    slides.add_limits(deck, briefing, lang)
     _set_themes(deck)
     _set_properties(deck, briefing, lang)
     return replace_file(path, _pack(deck))

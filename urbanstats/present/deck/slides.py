@@ -27,26 +27,10 @@ from urbanstats.present.deck.frame import (
     add_text,
     row_height,
 )
-from urbanstats.present.deck.text import (
-    INDENT,
-    SPACING,
-    Box,
-    Look,
-    fit,
-    paginate,
-    write_text,
-)
+from urbanstats.present.deck.text import INDENT, SPACING, Box, Look, fit, paginate, write_text
 from urbanstats.present.palette import BLUE, GREY, LIGHTS, ORANGE, QUIET
-from urbanstats.words.phrases import (
-    SCALE,
-    SIGNS,
-    figure_text,
-    figures_text,
-    likelihood_text,
-    name_of,
-    say,
-    target_text,
-)
+from urbanstats.words import phrases
+from urbanstats.words.phrases import name_of, say
 
 TINTS = {BLUE: "#CDE3F1", GREY: "#E9EBEE", ORANGE: "#FADCC8"}  # signs say the same without colour
 NUMBER, NAME, RESTS_ON = 52, 246, 146  # widths of the scorecard's columns, in points
@@ -131,8 +115,8 @@ def add_limits(deck: Presentation, briefing: Briefing, lang: str) -> None:
 
 def reading_rules(lang: str) -> list[str]:
     """Return what a likelihood means, in number and in words."""
-    edges = [likelihood_text(edge, lang) for edge, _, _ in SCALE]
-    names = [say(word, lang) for _, low, high in SCALE for word in (low, high)]
+    edges = [phrases.likelihood_text(edge, lang) for edge, _, _ in phrases.SCALE]
+    names = [say(word, lang) for _, low, high in phrases.SCALE for word in (low, high)]
     words = dict(zip(("low", "middle", "high", *"abcdef"), edges + names, strict=True))
     return [
         say("slide_means", lang),
@@ -189,13 +173,13 @@ def scorecard_row(brief: Brief, years: Sequence[int], lang: str) -> list[Cell]:
     """Return one indicator's row of the scorecard; a year without a target stays empty."""
     cells = dict.fromkeys(years, Cell("–"))
     for target, light in zip(brief.targets, brief.said[lang].lights, strict=True):
-        text = f"{SIGNS[target.light]} {light.likelihood}"
+        text = f"{phrases.SIGNS[target.light]} {light.likelihood}"
         if own := own_reading(target, lang):
             text = f"{text} {say('bracket', lang, text=own)}"
         cells[target.year] = Cell(text, TINTS[LIGHTS[target.light]])
     total = len(brief.figures)
     own = len(on_basis(brief.figures, brief.basis))
-    rests_on = figures_text(total, lang)
+    rests_on = phrases.figures_text(total, lang)
     if own < total:
         rests_on = say("figures_of", lang, n=own, total=total)
     room = Box(0, 0, NAME - 2 * CELL_SIDE, NAME_LINES * SPACING * CELL_SIZE)
@@ -229,7 +213,7 @@ def indicator_title(brief: Brief, lang: str) -> str:
     """Return the answer for the last target, in number and words."""
     said, target = brief.said[lang], brief.targets[-1]
     light = said.lights[-1]
-    level = target_text(target.direction, target.value, brief.unit, lang)
+    level = phrases.target_text(target.direction, target.value, brief.unit, lang)
     facts = {"number": brief.number, "name": said.short, "year": target.year, "level": level}
     if target.decided:
         return say("slide_decided", lang, verdict=light.likelihood, **facts)
@@ -257,10 +241,10 @@ def _target_rows(brief: Brief, lang: str) -> list[list[Cell]]:
     """Return year, level and likelihood of every target, in number and words."""
     rows = []
     for target, light in zip(brief.targets, brief.said[lang].lights, strict=True):
-        level = target_text(target.direction, target.value, brief.unit, lang)
-        lines = [f"{SIGNS[target.light]} {light.likelihood} {light.words}".rstrip()]
+        level = phrases.target_text(target.direction, target.value, brief.unit, lang)
+        lines = [f"{phrases.SIGNS[target.light]} {light.likelihood} {light.words}".rstrip()]
         if target.decided:
-            value = figure_text(target.published_value, brief.unit, lang)
+            value = phrases.figure_text(target.published_value, brief.unit, lang)
             lines.append(say("panel_value", lang, value=value))
         if own := own_reading_text(target, lang):
             lines.append(own)

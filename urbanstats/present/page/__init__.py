@@ -19,13 +19,7 @@ from markupsafe import Markup
 from urbanstats.brief.run import Briefing
 from urbanstats.errors import DataError
 from urbanstats.files.atomic import replace_file
-from urbanstats.present.page.views import (
-    file_name,
-    filter_rules,
-    indicator_view,
-    mark,
-    start_view,
-)
+from urbanstats.present.page.views import file_name, filter_rules, indicator_view, mark, start_view
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import say
 
