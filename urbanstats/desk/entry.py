@@ -95,7 +95,7 @@ def _read_text(text: str, _: str, unit: str) -> tuple[Number | None, list[Remark
         code = "ENTRY-COMMA" if COMMA.fullmatch(digits) else "ENTRY-TEXT"
         return None, [("ENTRY-QUALIFIER" if vague else code, quoted)]
     if percent and unit != "percent":
-        return None, [("ENTRY-SIGN", quoted | {"unit": unit})]
+        return None, [("ENTRY-SIGN", quoted | {"unit": unit_texts(unit)})]
     number = Number(float(digits), len(digits.partition(".")[2]))
     return number, [("ENTRY-READ", quoted | {"value": str(number)})]
 
@@ -292,18 +292,14 @@ class _Reader:
         before = len(self.found.findings)
         if self.sheet.row_dimensions[row].hidden:
             self._find("ENTRY-HIDDEN", where["value"])
-        asked = self._asked(texts, where)
-        if asked is None:
+        if not (asked := self._asked(texts, where)):
             return
         indicator, year, basis = asked
         number, remarks = read_number(cell, formula, indicator.unit)
         for code, facts in remarks:
-            if "unit" in facts:
-                facts = facts | {"unit": unit_texts(indicator.unit)}
             self._find(code, where["value"], **facts)
         here = f"{self.sheet.title}!{where['value']}"
-        other = self.seen.setdefault(asked, here)
-        if other != here:
+        if (other := self.seen.setdefault(asked, here)) != here:
             self._find("ENTRY-DUPLICATE", where["value"], other=other)
         if number and not any(one.refused for one in self.found.findings[before:]):
             tail = texts["department"], texts["note"], self.sheet.title, where["value"]

@@ -18,7 +18,6 @@ DIRECTIONS = {
     "at_most": "direction_at_most",
     "maintain": "direction_maintain",
 }
-SHARE = "0%"
 
 
 def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[str, pd.DataFrame]:
@@ -90,7 +89,7 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
                 "last_year": row["last_year"],
             }
         )
-    return _named(rows, list(rows[0]), lang, likelihood=SHARE, plan_basis=SHARE)
+    return _named(rows, list(rows[0]), lang, likelihood="0%", plan_basis="0%")
 
 
 def _targets(plan: Plan, lang: str) -> pd.DataFrame:

@@ -150,8 +150,7 @@ def _show(panel: Panel, choice: Choice, *, fresh: bool) -> None:
     areas = areas_of(choice.indicator)
     choice = replace(choice, area=choice.area if choice.area in areas else areas[0])
     days = days_of(choice.indicator, choice.area)
-    last_known = next((day for day in days if day <= choice.as_of), days[-1])
-    choice = replace(choice, as_of=last_known)
+    choice = replace(choice, as_of=next((d for d in days if d <= choice.as_of), days[-1]))
     for name, options in _offered(areas, days, lang).items():
         if controls[name].options != tuple(options):
             controls[name].options = options

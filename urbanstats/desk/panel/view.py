@@ -54,15 +54,15 @@ def _parts(choice: Choice) -> tuple[str, ...]:
     targets = target_entries(found.table)
     fan = fan_entries(found.projection, found.series.last[0])
     figures = figure_entries(found.series)
-    compared = None
+    supposed = None  # the last target in the scenario
     if choice.scenario != "trend":
-        wanted = [choice.supposed]
-        compared = compare_scenarios(found.series, found.targets, found.plain, wanted)
+        asked = found.series, found.targets, found.plain, [choice.supposed]
+        supposed = compare_scenarios(*asked).iloc[-1]
     drawn = fan_svg(figures, fan, targets, basis=found.series.basis, **words)
     needed, reality = _reality(choice.place, lang)
-    meaning = "".join(f"<li>{escape(each)}</li>" for each in _meaning(choice, found, compared))
+    meaning = "".join(f"<li>{escape(each)}</li>" for each in _meaning(choice, found, supposed))
     return (
-        _headline(choice, found, compared),
+        _headline(choice, found, supposed),
         _box(_refused(choice, found), "note"),
         _card(say("panel_fan", lang), drawn),
         _card(say("panel_bars", lang), bars_svg(targets, **words)),
@@ -73,7 +73,7 @@ def _parts(choice: Choice) -> tuple[str, ...]:
     )
 
 
-def _headline(choice: Choice, found: Answer, compared: pd.DataFrame | None) -> str:
+def _headline(choice: Choice, found: Answer, supposed: pd.Series | None) -> str:
     """Return the name, the last target, and how likely it is, in large figures."""
     lang, row = choice.lang, found.table.iloc[-1]
     unit = found.series.unit
@@ -81,11 +81,11 @@ def _headline(choice: Choice, found: Answer, compared: pd.DataFrame | None) -> s
     name = load_plan().indicator(choice.indicator).name(lang)
     title = say("title", lang, name=name, area=name_of("area", choice.area, lang))
     big, small = judgement(row, unit, lang)
-    if compared is not None and row["status"] != "decided" and not two_readings(row):
-        big, small = chance_text(compared.iloc[-1], lang)
     under = ""
-    if compared is not None:
-        under = say("panel_supposing", lang, scenario=scenario_label(compared.iloc[-1], unit, lang))
+    if supposed is not None:
+        under = say("panel_supposing", lang, scenario=scenario_label(supposed, unit, lang))
+        if row["status"] != "decided" and not two_readings(row):
+            big, small = chance_text(supposed, lang)
     line = say("panel_asked", lang, year=row["year"], target=asked, as_of=choice.as_of)
     return (
         f"<h2>{escape(title)}</h2>"
@@ -107,14 +107,14 @@ def _refused(choice: Choice, found: Answer) -> str:
     )
 
 
-def _meaning(choice: Choice, found: Answer, compared: pd.DataFrame | None) -> list[str]:
+def _meaning(choice: Choice, found: Answer, supposed: pd.Series | None) -> list[str]:
     """Return what the likelihoods mean and rest on, as sentences."""
     lang, sentences = choice.lang, []
-    if compared is not None:
-        sentences.append(scenario_sentence(compared.iloc[-1], found.series, lang))
-    if compared is None or any(two_readings(row) for _, row in found.table.iterrows()):
+    if supposed is not None:
+        sentences.append(scenario_sentence(supposed, found.series, lang))
+    if supposed is None or any(two_readings(row) for _, row in found.table.iterrows()):
         sentences += meaning_sentences(found.table, found.series, lang)
-    if compared is not None:
+    if supposed is not None:
         sentences.append(say("scenario_spread", lang))
     return [*sentences, evidence_text(found.projection, lang)]
 
