@@ -19,7 +19,7 @@ from urbanstats.errors import DataError, LockedError, UrbanstatsError
 from urbanstats.files.atomic import replace_file, replace_json, storage_errors, sync_folder
 
 DESCRIPTION = "datapackage.json"
-PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `writing`
+PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `replace_table`
 
 
 def load_description(data: str | os.PathLike) -> dict:
