@@ -656,7 +656,7 @@ def _executed(folder: Path, problem: Exception, begun: int) -> None:
     """Execute a notebook in which papermill meets a problem after so many cells."""
     import nbformat
 
-    from urbanstats.nightly import notebook
+    from urbanstats.nightly import warm
 
     cells = [nbformat.v4.new_code_cell(text, id=f"c{n}") for n, text in enumerate(("", "1/0\n2"))]
     for cell in cells[:begun]:
@@ -667,8 +667,8 @@ def _executed(folder: Path, problem: Exception, begun: int) -> None:
     def fail(*_, **__):
         raise problem
 
-    with contextlib.chdir(folder), patch.object(notebook, "execute_notebook", fail):
-        notebook.execute({}, SimpleNamespace(kill=lambda: None), folder, timeout=5)
+    with contextlib.chdir(folder), patch.object(warm, "execute_notebook", fail):
+        warm.execute({}, SimpleNamespace(kill=lambda: None), folder, timeout=5)
 
 
 def night(folder: Path) -> dict[str, Trigger]:
