@@ -527,7 +527,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
     from urbanstats.cli.night import _check_free
     from urbanstats.desk.export import run_tables
     from urbanstats.nightly.archive import find_run
-    from urbanstats.nightly.history import load_briefing
+    from urbanstats.nightly.digest import load_briefing
     from urbanstats.present.charts.scenarios import draw_scenarios
     from urbanstats.present.deck import check_language
     from urbanstats.present.deck.slides import find_picture

@@ -12,7 +12,7 @@ import pytest
 from urbanstats import cli
 from urbanstats.brief.run import PastLikelihood
 from urbanstats.errors import DataError
-from urbanstats.nightly.history import load_briefing, load_history
+from urbanstats.nightly.digest import load_briefing, load_history
 
 GREEN = "green_coverage"
 TONIGHT = "2018-06-08-en-20261122T201500Z"
@@ -182,7 +182,7 @@ def test_an_earlier_run_of_a_version_without_briefs_still_counts_in_the_history(
 
 
 def test_only_the_newest_runs_are_looked_at(tmp_path, monkeypatch, make_run):
-    monkeypatch.setattr("urbanstats.nightly.history.MOST_RUNS", 2)
+    monkeypatch.setattr("urbanstats.nightly.digest.MOST_RUNS", 2)
     for day in range(1, 6):
         make_run(tmp_path, f"2018-06-0{day}-en-2026112{day}T000000Z", 0.2, as_of=f"2018-06-0{day}")
     folder = make_run(tmp_path, "2018-06-08-en-20261130T000000Z")

@@ -17,7 +17,7 @@ from pptx.util import Pt
 from urbanstats import cli
 from urbanstats.brief.run import brief_indicator
 from urbanstats.errors import DataError, ParameterError
-from urbanstats.nightly.history import load_briefing
+from urbanstats.nightly.digest import load_briefing
 from urbanstats.outlook import tabulate_assessments
 from urbanstats.present.deck import write_deck
 from urbanstats.present.deck.text import Box, break_lines, fit, height_of, paginate, width_of

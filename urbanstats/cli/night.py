@@ -38,7 +38,7 @@ def page(asked: argparse.Namespace) -> None:
     """Write the pages of a published run and print where they begin."""
     from urbanstats.files.atomic import storage_errors
     from urbanstats.nightly.archive import SITE, check_outside, find_run
-    from urbanstats.nightly.history import load_briefing
+    from urbanstats.nightly.digest import load_briefing
     from urbanstats.present.page import START, write_site
     from urbanstats.present.page.views import file_name
     from urbanstats.words.phrases import say
@@ -56,7 +56,7 @@ def slides(asked: argparse.Namespace) -> None:
     """Write the slides of a run and print where they are; a file someone worked on stays."""
     from urbanstats.files.atomic import storage_errors
     from urbanstats.nightly.archive import check_outside, find_run
-    from urbanstats.nightly.history import load_briefing
+    from urbanstats.nightly.digest import load_briefing
     from urbanstats.nightly.night import SLIDES
     from urbanstats.present.deck import write_deck
     from urbanstats.words.phrases import say

@@ -1,16 +1,18 @@
-"""The morning digest: what a run changed since the run before, and why.
+"""A run beside the runs before: its morning digest, and a run read back with its history.
 
     digest.json       every target that both runs forecast: old, new, and the parts of the change
     digest.en.txt     the same in a few lines for people, the largest changes first
     digest.zh.txt
     figures/changes_<language>    the same as a slide, where there is a run to compare with
 
-The run before is the last published one. If it is damaged, or written by a version that this
-one cannot read, tonight's run is published all the same, and its digest says what is in the way.
+The digest tells what a run changed since the last published one, and why. If that one is
+damaged, or written by a version that this one cannot read, tonight's run is published all the
+same, and its digest says what is in the way.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,11 +21,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.run import FORECASTS
+from urbanstats.brief.indicator import Brief
+from urbanstats.brief.run import FORECASTS, Briefing, Overview, PastLikelihood
 from urbanstats.errors import DataError, UrbanstatsError
 from urbanstats.files.atomic import hash_folder, replace_file, replace_json, storage_errors
-from urbanstats.nightly.archive import FIGURES, last_run
-from urbanstats.nightly.manifest import DATA, Run, verify_run
+from urbanstats.nightly.archive import FIGURES, RUNS, began, last_run
+from urbanstats.nightly.manifest import DATA, MANIFEST, Run, verify_run
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 
@@ -37,27 +40,21 @@ if TYPE_CHECKING:
 FORMAT = 1
 DIGEST = "digest"
 PRIORS = "priors"
+BRIEFS = "briefs"
+ALIKE = ("area", "method")  # a run's parameters that must be the same to stand in one history
+DAMAGED = OSError, ValueError, KeyError, TypeError, AttributeError  # what a bad file ends in
+MOST_RUNS = 400  # newest runs that a history looks at
+HISTORY = ["indicator", "year", "likelihood"]
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A run compared with the one before.
+    """A run compared with the one before."""
 
-    Parameters
-    ----------
-    since
-        Id of the run before; empty if there is none.
-    table
-        Changes as by ``compare_forecasts``, with area and both as-of days; None if the runs
-        could not be compared.
-    reason
-        Why they could not, by language; empty if they could.
-    not_split
-        Why the changes of an indicator could not be traced to their causes, by id and language.
-    """
-
-    since: str = ""
-    table: pd.DataFrame | None = None
+    since: str = ""  # id of the run before; empty if there is none
+    table: pd.DataFrame | None = None  # as by `compare_forecasts`, with area and both as-of days
+    # Why the runs could not be compared, by language; and why the changes of an indicator could
+    # not be traced to their causes, by id and language.
     reason: dict[str, str] = field(default_factory=dict)
     not_split: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -143,26 +140,23 @@ def _compare(run: Run, table: pd.DataFrame, folder: Path) -> Digest:
 
 def _sides(run: Run, folder: Path, manifest: dict) -> tuple[Side, Side]:
     """Return both runs; where their data or priors are the same, they share one folder."""
+    from urbanstats.trend.priors import load_priors
+
     hashes = hash_folder(run.folder / DATA)
     new_data, old_data = run.folder / DATA, folder / DATA
-    new_priors, old_priors = (_loader(data / PRIORS) for data in (new_data, old_data))
+    new_priors, old_priors = (
+        cache(partial(load_priors, folder=data / PRIORS)) for data in (new_data, old_data)
+    )
     if manifest["data"] == hashes:
         old_data = new_data
     if _of_priors(manifest["data"]) == _of_priors(hashes):
         old_priors = new_priors
-    asked = manifest["parameters"]
+    asked, night = manifest["parameters"], run.night
     as_of = date.fromisoformat(asked["as_of"])
-    night = run.night
     return (
         Side(old_data, as_of, asked["area"], asked["method"], old_priors),
         Side(new_data, night.as_of, night.area, night.method, new_priors),
     )
-
-
-def _loader(folder: Path) -> Callable[[date], Priors]:
-    from urbanstats.trend.priors import load_priors
-
-    return cache(partial(load_priors, folder=folder))
 
 
 def _of_priors(hashes: dict[str, str]) -> dict[str, str]:
@@ -232,3 +226,99 @@ def _draw(table: pd.DataFrame, plan: Plan, lang: str) -> Figure:
     figure = draw_changes(table, plan, lang=lang).figure
     pyplot.close(figure)
     return figure
+
+
+def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
+    """Return a run as page, slides and workbook need it.
+
+    Parameters
+    ----------
+    folder
+        Folder of a run that has its briefs.
+    asked
+        The run's facts while it has no manifest yet, as by `run_facts`.
+
+    Raises
+    ------
+    DataError
+        If the run has no briefs (an earlier version wrote it), or they cannot be read.
+    """
+    folder = folder.resolve()
+    if not asked and not (folder / MANIFEST).is_file():
+        raise DataError("RUN-BRIEFS.manifest", where=folder.name)
+    try:
+        facts = asked or _read(folder / MANIFEST)
+        briefs = {path.stem: _read(path) for path in sorted((folder / BRIEFS).glob("*.json"))}
+        overview = Overview.from_data(briefs.pop(Overview.stem))
+        indicators = tuple(Brief.from_data(brief) for brief in briefs.values())
+        digests = {lang: folder / f"{DIGEST}.{lang}.txt" for lang in LANGUAGES}
+        changes = {k: path.read_text("utf-8").splitlines() for k, path in digests.items()}
+        asked_for, version = facts["parameters"], facts["versions"]["urbanstats"]
+        history = load_history(folder, facts)
+    except DAMAGED as error:
+        why = f"{type(error).__name__}: {error}"
+        raise DataError("RUN-BRIEFS", where=folder.name, why=why) from error
+    return Briefing(
+        run=facts["run"],
+        as_of=asked_for["as_of"],
+        language=asked_for["language"],
+        version=version,
+        overview=overview,
+        indicators=indicators,
+        changes=changes,
+        history=history,
+        figures=folder / FIGURES,
+    )
+
+
+def load_history(folder: Path, facts: dict) -> dict[str, list[PastLikelihood]]:
+    """Return what each day's newest run said, by indicator, as in `Briefing.history`.
+
+    Runs for another area or method are left out, and so are runs after this one, runs as of a
+    later day, and runs whose files cannot be read: what they said is not known.
+    """
+    tonight = facts["run"], facts["parameters"]["as_of"], _rows(folder)
+    latest = {day: (run, rows) for run, day, rows in [*_earlier(folder, facts), tonight]}
+    history: dict[str, list[PastLikelihood]] = {}
+    for day, (run, rows) in sorted(latest.items()):
+        for row in rows:
+            told = PastLikelihood(day, run, row["year"], row["likelihood"])
+            history.setdefault(row["indicator"], []).append(told)
+    return history
+
+
+def _earlier(folder: Path, facts: dict) -> list[tuple[str, str, list[dict]]]:
+    """Return run, day and rows of the runs before this one that are alike, oldest first."""
+    out = folder.parent.parent
+    found = sorted((began(path.name), path) for path in (out / RUNS).glob("[!.]*-*Z*"))
+    before = [path for start, path in found if start and start < began(facts["run"])]
+    runs = []
+    for path in before[-MOST_RUNS:]:
+        try:
+            other = _read(path / MANIFEST)["parameters"]
+            if all(other[name] == facts["parameters"][name] for name in ALIKE):
+                day = date.fromisoformat(other["as_of"]).isoformat()
+                if day <= facts["parameters"]["as_of"]:
+                    runs.append((path.name, day, _rows(path)))
+        except DAMAGED:
+            continue
+    return runs
+
+
+def _rows(folder: Path) -> list[dict]:
+    """Return a run's likelihoods; one that is not known is not a number."""
+    from pyarrow.parquet import ParquetFile  # far quicker than a table of pandas
+
+    with ParquetFile(folder / f"{FORECASTS}.parquet") as file:
+        rows = file.read(HISTORY).to_pylist()
+    for row in rows:
+        known = row["likelihood"] is not None
+        row |= {
+            "year": int(row["year"]),
+            "likelihood": float(row["likelihood"] if known else "nan"),
+        }
+    return rows
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))

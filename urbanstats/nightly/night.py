@@ -21,9 +21,8 @@ from urbanstats.files.atomic import replace_file, storage_errors
 from urbanstats.files.tables import write_csv
 from urbanstats.nightly import archive
 from urbanstats.nightly.archive import FIGURES, LATEST, SITE
-from urbanstats.nightly.digest import DIGEST, write_digest
+from urbanstats.nightly.digest import BRIEFS, DIGEST, load_briefing, write_digest
 from urbanstats.nightly.gate import NOTEBOOKS, Night, check_notebook
-from urbanstats.nightly.history import BRIEFS, load_briefing
 from urbanstats.nightly.manifest import DATA, Run, run_facts, stamp, write_manifest
 from urbanstats.nightly.result import merge_forecasts
 from urbanstats.nightly.runner import EXECUTED, Job, Outcome, run_jobs
