@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+
+import pandas as pd
 
 from urbanstats.brief.likelihood import likelihood_sentence
-from urbanstats.outlook.required import past_bars
+from urbanstats.outlook.required import Required, past_bars
+from urbanstats.plan.series import Series
+from urbanstats.trend import Projection
 from urbanstats.words.phrases import leaning, likelihood_text, outcome, reach_text, say
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from urbanstats.outlook.required import Required
-    from urbanstats.plan.series import Series
-    from urbanstats.trend import Projection
-
 
 T = TypeVar("T")
 FORMAT = 1
@@ -199,12 +195,10 @@ class Words(Record):
         The indicator's whole name and its short one, and the area's.
     finding
         What stands under a chart's title.
-    meaning
-        What is told of every target, one entry each.
+    meaning, lights
+        What is told of every target, and how it stands: one entry each.
     required, prospect, joint, scenarios, rebasing, evidence
         Sentences.
-    lights
-        One for every target.
     tables
         By name: likelihoods, rebasing (where one is to come), scenarios, methods, measures,
         sources.
@@ -237,12 +231,8 @@ class Brief(Part):
         As in the plan's `Indicator`.
     area, as_of, method, basis
         Area, day of knowledge (ISO text), method, and the basis the fan stands on.
-    figures
-        Every published figure.
-    fan
-        Every year ahead, on `basis`.
-    targets
-        Every target.
+    figures, targets, fan
+        Every published figure, every target, and every year ahead on `basis`.
     pace
         What the last target needs; None where no year is left.
     said
@@ -330,17 +320,13 @@ def fan_entries(projection: Projection, last: int) -> list[FanYear]:
 
 def target_entries(table: pd.DataFrame) -> list[TargetYear]:
     """Return `Brief.targets` of the rows of ``forecast_targets``."""
-    return [_target(row) for _, row in table.iterrows()]
-
-
-def _target(row: pd.Series) -> TargetYear:
-    names = (
-        "year", "direction", "likelihood", "status", "published_value", "basis", "rebased_to",
-        "likelihood_plan_basis", "median",
-    )  # fmt: skip
-    facts = {name: _plain(row[name]) for name in names}
-    ends = {name: _plain(row[KEYS[name]]) for name in ("q10", "q90")}
-    return TargetYear(value=_plain(row["target"]), **facts, **ends, light=light(row))
+    columns = {each.name: KEYS.get(each.name, each.name) for each in fields(TargetYear)}
+    columns["value"] = "target"
+    del columns["light"]
+    return [
+        TargetYear(**{name: _plain(row[key]) for name, key in columns.items()}, light=light(row))
+        for _, row in table.iterrows()
+    ]
 
 
 def light(row: pd.Series) -> str:
@@ -353,16 +339,10 @@ def pace_entry(needed: Required) -> Pace | None:
     """Return `Brief.pace` of a target, None where no year is left."""
     if needed.past is None:
         return None
-    bars = past_bars(needed).to_dict("records")
-    return Pace(
-        status=needed.status,
-        span=needed.span,
-        compared=needed.compared,
-        per_year=needed.per_year,
-        share=needed.share,
-        own=list(needed.own),
-        bars=[Bar(**bar) for bar in bars],
-    )
+    names = ("status", "span", "compared", "per_year", "share")
+    bars = [Bar(**bar) for bar in past_bars(needed).to_dict("records")]
+    facts = {name: getattr(needed, name) for name in names}
+    return Pace(**facts, own=list(needed.own), bars=bars)
 
 
 def _plain(value: object) -> object:

@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from urbanstats.outlook.joint import count_ranges
+import pandas as pd
+
+from urbanstats.outlook.joint import JointOutcome, count_ranges
+from urbanstats.plan.series import Series
+from urbanstats.trend import Evidence, Projection
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -23,14 +26,6 @@ from urbanstats.words.phrases import (
     say,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from urbanstats.outlook.joint import JointOutcome
-    from urbanstats.plan.series import Series
-    from urbanstats.trend import Evidence, Projection
-
-
 LONGEST = 34  # characters of a source's title that a caption shows
 PAIRS = ("《》", "〈〉", "（）", "()", "“”", "〔〕")  # what a cut title must not leave open
 
@@ -43,9 +38,8 @@ def paragraph(sentences: Iterable[str], lang: str) -> str:
 def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
     """Return on what a projection rests: its own figures, and the like series behind it."""
     first, last = evidence.first_year, evidence.last_year
-    years = say("one_year", lang, year=last)
-    if first != last:
-        years = say("years", lang, first=first, last=last)
+    alone = first == last
+    years = say("one_year" if alone else "years", lang, year=last, first=first, last=last)
     basis = ""
     if evidence.n_on_basis < evidence.n_observations:
         basis = say("evidence_basis", lang, n=evidence.n_on_basis)
@@ -53,13 +47,9 @@ def evidence_sentence(evidence: Evidence, lang: str = "en") -> str:
     own = say("evidence_own", lang, figures=figures, years=years, basis=basis)
     if not evidence.prior:
         return own + say("evidence_alone", lang)
-    return own + say(
-        "evidence_class",
-        lang,
-        n=digits_text(evidence.prior_series, lang=lang),
-        reference=name_of("class", evidence.prior, lang),
-        year=evidence.prior_through,
-    )
+    n, year = digits_text(evidence.prior_series, lang=lang), evidence.prior_through
+    reference = name_of("class", evidence.prior, lang)
+    return own + say("evidence_class", lang, n=n, reference=reference, year=year)
 
 
 def evidence_text(projection: Projection, lang: str = "en") -> str:

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from urbanstats.brief.likelihood import paragraph
 from urbanstats.brief.tables import name_columns
+from urbanstats.plan.values import Plan
 from urbanstats.words.phrases import (
     digits_text,
     likelihood_text,
@@ -21,16 +20,16 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-if TYPE_CHECKING:
-    from urbanstats.plan.values import Plan
-
-
 KINDS = {  # phrase and decimals of a measure's number
     "completion": ("percent", 1),
     "index": ("of_ten", 1),
     "gap": ("of_gap", 1),
     "growth": ("a_year", 3),
 }
+WHY = {  # phrase for each thing that is compared
+    "level": "why_level", "change": "why_change", "growth": "why_growth", "trend": "why_trend",
+    "likelihood": "why_likelihood",
+}  # fmt: skip
 FEW = ("MSR-ONLY-BASELINE", "MSR-SHORT")  # reasons that more figures would remove
 
 
@@ -74,16 +73,10 @@ def verdict_text(row: pd.Series, lang: str = "en") -> str:
 def counts_sentence(table: pd.DataFrame, lang: str = "en") -> str:
     """Return the target, and how many measures say that it is on track, off track or neither."""
     counts, first = table["says"].value_counts(), table.iloc[0]
-    return say(
-        "measures_counts",
-        lang,
-        target=target_text(first["direction"], first["target"], first["unit"], lang),
-        total=len(table),
-        on=counts.get("on_track", 0),
-        off=counts.get("off_track", 0),
-        unclear=counts.get("unclear", 0),
-        undefined=counts.get("undefined", 0),
-    )
+    target = target_text(first["direction"], first["target"], first["unit"], lang)
+    facts = {"on": counts.get("on_track", 0), "off": counts.get("off_track", 0)}
+    facts |= {says: counts.get(says, 0) for says in ("unclear", "undefined")}
+    return say("measures_counts", lang, target=target, total=len(table), **facts)
 
 
 def why_text(table: pd.DataFrame, lang: str = "en") -> str:
@@ -111,16 +104,9 @@ def why_text(table: pd.DataFrame, lang: str = "en") -> str:
 
 def _reasons(table: pd.DataFrame, lang: str) -> str:
     """Return a clause for each thing that is compared by a measure that can be computed."""
-    clauses = {
-        "level": say("why_level", lang),
-        "change": say("why_change", lang),
-        "growth": say("why_growth", lang, first=table["baseline_year"].iloc[0]),
-        "trend": say("why_trend", lang),
-        "likelihood": say("why_likelihood", lang),
-    }
-    able = set(table.loc[table["reason"] == "", "compares"])
-    chosen = [clause for compares, clause in clauses.items() if compares in able]
-    return say("source_comma", lang).join(chosen)
+    able, first = set(table.loc[table["reason"] == "", "compares"]), table["baseline_year"].iloc[0]
+    clauses = [say(key, lang, first=first) for what, key in WHY.items() if what in able]
+    return say("source_comma", lang).join(clauses)
 
 
 def measures_table(table: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

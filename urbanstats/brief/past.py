@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from urbanstats.brief.tables import name_columns
+from urbanstats.outlook.backtest.replay import Replay
+from urbanstats.plan.values import Indicator, Plan
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -18,11 +19,6 @@ from urbanstats.words.phrases import (
     outcome,
     say,
 )
-
-if TYPE_CHECKING:
-    from urbanstats.outlook.backtest.replay import Replay
-    from urbanstats.plan.values import Indicator, Plan
-
 
 CAUSES = ("figures", "revised", "time", "method", "parameters", "code")
 POINT = 0.01 - 1e-9  # from here on a likelihood has changed
@@ -69,10 +65,8 @@ def digest_lines(
     others = changes[~decided]
     lines += [change_sentence(row, table, plan, lang) for _, row in others.head(MOST).iterrows()]
     if len(others) > MOST:
-        largest = abs(others["new"] - others["old"]).iloc[MOST]
-        lines.append(
-            say("digest_more", lang, n=len(others) - MOST, points=points_text(largest, lang))
-        )
+        points = points_text(abs(others["new"] - others["old"]).iloc[MOST], lang)
+        lines.append(say("digest_more", lang, n=len(others) - MOST, points=points))
     if not_split:
         why = next(iter(not_split.values()))
         lines.append(say("digest_not_split", lang, n=len(not_split), reason=why))
@@ -105,9 +99,7 @@ def standing(likelihood: float, status: str, lang: str = "en", *, words: bool = 
 def since_text(table: pd.DataFrame, lang: str = "en") -> str:
     """Return on what the two runs rest."""
     old, new = table["old_as_of"].iloc[0], table["new_as_of"].iloc[0]
-    if old == new:
-        return say("digest_since_same", lang, new=new)
-    return say("digest_since", lang, old=old, new=new)
+    return say("digest_since_same" if old == new else "digest_since", lang, old=old, new=new)
 
 
 def count_text(table: pd.DataFrame, lang: str = "en") -> str:
@@ -137,16 +129,11 @@ def points_text(change: float, lang: str = "en", *, signed: bool = False) -> str
 
 
 def _decided_text(decided: pd.DataFrame, plan: Plan, lang: str) -> str:
-    names = [
-        say(
-            "digest_decided_target",
-            lang,
-            target=target_name(row, plan, lang),
-            verdict=row["new_words"],
-            old=likelihood_text(row["old"], lang),
-        )
-        for _, row in decided.head(MOST_DECIDED).iterrows()
-    ]
+    names = []
+    for _, row in decided.head(MOST_DECIDED).iterrows():
+        facts = {"verdict": row["new_words"], "old": likelihood_text(row["old"], lang)}
+        target = target_name(row, plan, lang)
+        names.append(say("digest_decided_target", lang, target=target, **facts))
     text = say("digest_names_comma", lang).join(names)
     if len(decided) > MOST_DECIDED:
         text += say("digest_and_more", lang, n=len(decided) - MOST_DECIDED)
@@ -260,10 +247,8 @@ def replay_sentences(replay: Replay, lang: str = "en") -> list[str]:
 
 
 def _listed(scores: pd.DataFrame, lang: str) -> str:
-    texts = [
-        f"{name_of('method', name, lang)} {score:.3f}"
-        for name, score in zip(scores["method"], scores["brier"], strict=True)
-    ]
+    pairs = zip(scores["method"], scores["brier"], strict=True)
+    texts = [f"{name_of('method', name, lang)} {score:.3f}" for name, score in pairs]
     return say("source_comma", lang).join(texts)
 
 
@@ -309,15 +294,11 @@ def said_text(row: pd.Series, lang: str) -> str:
 def unknown_table(outcomes: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.DataFrame:
     """Return the targets whose outcome is not known, and why, one row per indicator and reason."""
     unknown = outcomes[outcomes["outcome"] == "unknown"]
-    rows = [
-        {
-            "number": plan.indicator(name).number,
-            "indicator": plan.indicator(name).name(lang),
-            "years": ", ".join(map(str, mine["year"])),
-            "why": name_of("reason", reason, lang),
-        }
-        for (name, reason), mine in unknown.groupby(["indicator", "reason"], sort=False)
-    ]
+    rows = []
+    for (name, reason), mine in unknown.groupby(["indicator", "reason"], sort=False):
+        one, years = plan.indicator(name), ", ".join(map(str, mine["year"]))
+        why = {"years": years, "why": name_of("reason", reason, lang)}
+        rows.append({"number": one.number, "indicator": one.name(lang), **why})
     return name_columns(rows, lang)
 
 
@@ -335,13 +316,7 @@ def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "
     """
     mine = rows[rows["method"] == method]
     named = say("things_questions" if things == "questions" else "things_forecasts", lang)
-    return say(
-        "caption_backtest",
-        lang,
-        series=mine["series_id"].nunique(),
-        first=mine["origin"].min(),
-        last=mine["origin"].max(),
-        n=digits_text(len(mine), lang=lang),
-        things=named,
-        method=name_of("method", method, lang),
-    )
+    facts = {"series": mine["series_id"].nunique(), "n": digits_text(len(mine), lang=lang)}
+    facts |= {"first": mine["origin"].min(), "last": mine["origin"].max()}
+    facts |= {"things": named, "method": name_of("method", method, lang)}
+    return say("caption_backtest", lang, **facts)

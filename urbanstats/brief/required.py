@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from urbanstats.brief.likelihood import paragraph
 from urbanstats.brief.tables import name_columns
+from urbanstats.outlook.arrival import Prospect
+from urbanstats.outlook.required import Required
+from urbanstats.plan.values import Plan
+from urbanstats.trend.changes import PastChanges
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -24,21 +27,12 @@ from urbanstats.words.phrases import (
     target_text,
 )
 
-if TYPE_CHECKING:
-    from urbanstats.outlook.arrival import Prospect
-    from urbanstats.outlook.required import Required
-    from urbanstats.plan.values import Plan
-    from urbanstats.trend.changes import PastChanges
-
-
 SMALLEST = 0.001  # share below which past changes say nothing more exact
 UNLIKELY = 0.05  # a next figure beyond the level itself, and less likely than this, is not told
 MOVES = {  # by kind, and whether the change is upwards
-    ("percent", True): "rise",
-    ("percent", False): "fall",
-    ("count", True): "rise_count",
-    ("count", False): "fall_count",
-}
+    ("percent", True): "rise", ("percent", False): "fall",
+    ("count", True): "rise_count", ("count", False): "fall_count",
+}  # fmt: skip
 
 
 def change_text(change: float, unit: str, lang: str = "en") -> str:
@@ -125,11 +119,9 @@ def past_sentence(needed: Required, lang: str = "en") -> str:
 def need_sentence(needed: Required, lang: str = "en") -> str:
     """Return the change a target needs, or why none can be asked for."""
     target = needed.target
-    facts = {
-        "reach": reach_text(target.direction, target.value, target.unit, lang),
-        "year": target.year,
-    }
-    last = {"last": figure_text(needed.last, target.unit, lang), "last_year": needed.last_year}
+    reach = reach_text(target.direction, target.value, target.unit, lang)
+    last = figure_text(needed.last, target.unit, lang)
+    facts = {"reach": reach, "year": target.year, "last": last, "last_year": needed.last_year}
     size = change_text(abs(needed.change), target.unit, lang)
     if needed.status == "passed":
         return say("need_passed", lang, year=target.year)
@@ -139,12 +131,10 @@ def need_sentence(needed: Required, lang: str = "en") -> str:
         return say("need_decided", lang, value=value, words=words, **facts)
     if needed.status == "met":
         key = "need_met_at_most" if target.direction == "at_most" else "need_met"
-        return say(key, lang, room=size, **facts, **last)
+        return say(key, lang, room=size, **facts)
     move = say(MOVES[needed.kind, needed.change > 0], lang, amount=size)
-    years = span_text(needed.years, lang)
-    return say(
-        "need_ahead", lang, move=move, years=years, rate=_rate(needed, lang), **facts, **last
-    )
+    facts |= {"move": move, "years": span_text(needed.years, lang), "rate": _rate(needed, lang)}
+    return say("need_ahead", lang, **facts)
 
 
 def _rate(needed: Required, lang: str) -> str:
@@ -222,9 +212,8 @@ def required_table(
     """
     rows = [_need_row(needed, lang) for needed in needs]
     if prospects:
-        rows = [
-            row | _prospect_row(ahead, lang) for row, ahead in zip(rows, prospects, strict=True)
-        ]
+        pairs = zip(rows, prospects, strict=True)
+        rows = [row | _prospect_row(ahead, lang) for row, ahead in pairs]
     return name_columns(rows, lang)
 
 
@@ -268,11 +257,8 @@ def audit_sentence(row: pd.Series, lang: str = "en") -> str:
     blanks = {"year": row["year"]}
     blanks |= {key: value for key, value in numbers.items() if key.endswith(("year", "steps"))}
     blanks |= {key: number_text(numbers[key], unit, lang=lang) for key in LEVELS if key in numbers}
-    blanks |= {
-        key: change_text(numbers[key], unit, lang)
-        for key in CHANGES
-        if numbers.get(key) is not None
-    }
+    changes = [key for key in CHANGES if numbers.get(key) is not None]
+    blanks |= {key: change_text(numbers[key], unit, lang) for key in changes}
     blanks |= {key: digits_text(numbers[key], 2, lang) for key in PLAIN if key in numbers}
     blanks |= {key: change_text(numbers[key], "persons", lang) for key in PEOPLE if key in numbers}
     if "population" in numbers:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from urbanstats.brief.indicator import (
     Brief,
@@ -37,18 +38,13 @@ from urbanstats.brief.required import (
 )
 from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
 from urbanstats.brief.tables import expected_table, likelihood_table, method_table, source_table
+from urbanstats.outlook.arrival import Prospect
+from urbanstats.outlook.indicator import Assessment
+from urbanstats.outlook.joint import JointOutcome
+from urbanstats.outlook.required import Required
+from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from urbanstats.outlook.arrival import Prospect
-    from urbanstats.outlook.indicator import Assessment
-    from urbanstats.outlook.joint import JointOutcome
-    from urbanstats.outlook.required import Required
-    from urbanstats.plan.values import Plan
-
 
 SAFE, UNSAFE = 0.8, 0.2
 APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
@@ -124,18 +120,12 @@ class Briefing:
 
     Parameters
     ----------
-    run
-        Id of the run.
-    as_of
-        Day of knowledge (ISO text).
-    language
-        Language of the run's figures.
-    version
-        Version of the package that computed the run.
-    overview
-        The plan at a glance.
-    indicators
-        Briefs in the plan's order.
+    run, as_of
+        Id of the run, and its day of knowledge (ISO text).
+    language, version
+        Language of the run's figures, and version of the package that computed it.
+    overview, indicators
+        The plan at a glance, and briefs in the plan's order.
     changes
         By language, the digest's lines: what changed since the run before.
     history
@@ -192,14 +182,9 @@ def brief_indicator(found: Findings, plan: Plan) -> Brief:
     """Return everything a run says of an indicator: what its notebook found out, told."""
     answer, series = found.answer, found.answer.series
     asked = plan.indicator(series.indicator)
+    names = ("number", "id", "group", "departments", "unit", "kind", "decimals")
     return Brief(
-        number=asked.number,
-        id=asked.id,
-        group=asked.group,
-        departments=asked.departments,
-        unit=asked.unit,
-        kind=asked.kind,
-        decimals=asked.decimals,
+        **{name: getattr(asked, name) for name in names},
         area=series.area,
         as_of=series.as_of.isoformat(),
         method=answer.projection.method,
@@ -224,7 +209,7 @@ def _words(found: Findings, plan: Plan, lang: str) -> Words:
         "measures": measures_table(found.measures, lang),
         "sources": source_table(series, lang),
     }
-    prospect = prospect_sentence(found.ahead, lang)
+    prospect, spread = prospect_sentence(found.ahead, lang), say("scenario_spread", lang)
     return Words(
         name=plan.indicator(series.indicator).name(lang),
         short=name_of("indicator", series.indicator, lang),
@@ -234,10 +219,7 @@ def _words(found: Findings, plan: Plan, lang: str) -> Words:
         required=[required_sentence(found.needed, lang)],
         prospect=[_on_basis("joint_plan_basis", prospect, answer, lang)],
         joint=[_joint(found, lang)],
-        scenarios=[
-            *scenario_sentences(found.scenarios, series, lang),
-            say("scenario_spread", lang),
-        ],
+        scenarios=[*scenario_sentences(found.scenarios, series, lang), spread],
         rebasing=rebasing,
         evidence=[evidence_text(answer.projection, lang)],
         lights=[_light(row, series.unit, lang) for _, row in answer.table.iterrows()],
@@ -318,11 +300,8 @@ def overview_sentences(table: pd.DataFrame, plan: Plan, lang: str = "en") -> lis
         group = _group(row)
         groups[group].append(_named(row, group, plan, lang))
     comma = say("list_comma", lang)
-    return [
-        say(f"overview_{group}", lang, names=comma.join(names))
-        for group, names in groups.items()
-        if names
-    ]
+    told = {group: comma.join(names) for group, names in groups.items() if names}
+    return [say(f"overview_{group}", lang, names=names) for group, names in told.items()]
 
 
 def _group(row: pd.Series) -> str:

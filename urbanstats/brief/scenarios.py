@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from urbanstats.brief.likelihood import judgement, paragraph, verdict
 from urbanstats.brief.required import MOVES, change_text, span_text
 from urbanstats.brief.tables import futures_cells, name_columns
+from urbanstats.outlook.indicator import Assessment
+from urbanstats.plan.series import Series
+from urbanstats.plan.values import Target
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,
@@ -25,12 +27,6 @@ from urbanstats.words.phrases import (
     say,
     target_text,
 )
-
-if TYPE_CHECKING:
-    from urbanstats.outlook.indicator import Assessment
-    from urbanstats.plan.series import Series
-    from urbanstats.plan.values import Target
-
 
 AMOUNTS = {  # scenarios that are named with their amount
     "yearly_change": "scenario_yearly",
@@ -66,11 +62,8 @@ def _move_text(amount: float, unit: str, lang: str) -> str:
 
 def scenario_sentence(row: pd.Series, series: Series, lang: str = "en") -> str:
     """Return what would have to be true in a scenario, and what becomes of a target then."""
-    facts = {
-        "condition": _condition(row, series, lang),
-        "year": row["year"],
-        "reach": reach_text(row["direction"], row["target"], series.unit, lang),
-    }
+    reach = reach_text(row["direction"], row["target"], series.unit, lang)
+    facts = {"condition": _condition(row, series, lang), "year": row["year"], "reach": reach}
     if row["status"] == "decided":
         value = figure_text(row["published_value"], series.unit, lang)
         return say("then_decided", lang, value=value, words=verdict(row, lang), **facts)
@@ -150,19 +143,13 @@ def break_even_sentence(
     series, target, chance
         As given to ``break_even``.
     """
-    facts = {
-        "reach": reach_text(target.direction, target.value, target.unit, lang),
-        "year": target.year,
-    }
+    reach = reach_text(target.direction, target.value, target.unit, lang)
+    facts = {"reach": reach, "year": target.year}
     if pace is None:
         return say("break_even_none", lang, **facts)
     last_year, last = series.last
-    facts |= {
-        "chance": likelihood_text(chance, lang),
-        "last": figure_text(last, series.unit, lang),
-        "last_year": last_year,
-        "move": _move_text(pace, series.unit, lang),
-    }
+    facts |= {"last": figure_text(last, series.unit, lang), "last_year": last_year}
+    facts |= {"chance": likelihood_text(chance, lang), "move": _move_text(pace, series.unit, lang)}
     down = target.direction == "at_most"
     room = pace > 0 if down else pace < 0
     text = say("break_even_room" if room else "break_even", lang, **facts)
@@ -213,32 +200,22 @@ def rebasing_parts(
     if supposed is None:
         return [_bases_sentence(answer, lang)], None
     target, rebasing = answer.awaited()
-    known = say(
-        "rebasing_known",
-        lang,
-        year=rebasing.year,
-        basis=name_of("basis", rebasing.to_basis, lang),
-        mean=f"{rebasing.mean:+.1f}",
-        sd=f"{rebasing.sd:.1f}",
-        reasoning=rebasing.reasoning(lang),
-        source=rebasing.source,
-    )
+    facts = {"year": rebasing.year, "basis": name_of("basis", rebasing.to_basis, lang)}
+    facts |= {"mean": f"{rebasing.mean:+.1f}", "sd": f"{rebasing.sd:.1f}"}
+    facts |= {"reasoning": rebasing.reasoning(lang), "source": rebasing.source}
+    known = say("rebasing_known", lang, **facts)
     grid = sensitivity_table(supposed, answer.series.unit, lang)
     return [known, say("rebasing_depends", lang, year=target.year)], grid
 
 
 def _bases_sentence(answer: Assessment, lang: str) -> str:
-    parts = [
-        say(
-            "rebasing_done",
-            lang,
-            years=say("list_comma", lang).join(str(target.year) for target in reading.targets),
-            basis=name_of("basis", reading.series.basis, lang),
-            own=name_of("basis", answer.series.basis, lang),
-        )
-        for reading in answer.readings
-        if reading.series.basis != answer.series.basis
-    ]
+    parts, own = [], answer.series.basis
+    for reading in answer.readings:
+        if reading.series.basis != own:
+            years = say("list_comma", lang).join(str(target.year) for target in reading.targets)
+            bases = {"basis": reading.series.basis, "own": own}
+            names = {key: name_of("basis", basis, lang) for key, basis in bases.items()}
+            parts.append(say("rebasing_done", lang, years=years, **names))
     return paragraph(parts, lang) or say("rebasing_none", lang)
 
 
