@@ -23,16 +23,7 @@ KEY = "Description"  # of a PNG's text, as its specification names it
 def set_alt(ax: Axes, title: str, sentences: Iterable[str], lang: str = "en") -> None:
     """Let the figure of the axes know what they show; what other axes show stays told.
 
-    Parameters
-    ----------
-    ax
-        Axes that were drawn.
-    title
-        What the chart is called; it becomes the first sentence.
-    sentences
-        What the chart shows; empty ones are left out.
-    lang
-        ``"en"`` or ``"zh"``, the language of the sentences.
+    The title, what the chart is called, becomes the first sentence; empty ones are left out.
     """
     first = title if title.endswith(("?", "？")) else title + say("end", lang)
     text = paragraph([first, *sentences], lang).replace("\n", " ")

@@ -42,8 +42,6 @@ def draw_reliability(
     ----------
     table
         Numbers of the diagram: ``Backtest.reliability``.
-    caption
-        Small print below the axes (``backtest_caption``).
     """
     ax = ax or RELIABILITY.axes()
     ax.plot([0, 1], [0, 1], color=GREY, ls=(0, (4, 2)), zorder=1)
@@ -96,8 +94,6 @@ def draw_pit(
     ----------
     table
         Numbers of the histogram: ``Backtest.pit_histogram``.
-    caption
-        Small print below the axes (``backtest_caption``).
     """
     ax = ax or PIT.axes()
     even, width = 1 / len(table), table["right"] - table["left"]
@@ -151,8 +147,6 @@ def draw_replay(replay: Replay, plan: Plan, *, lang: str = "en", ax: Axes | None
     ----------
     replay
         What was said, and the outcomes; targets without a known outcome are not drawn.
-    plan
-        Gives the indicators' units, decimals and order.
     ax
         Axes to draw on, about as wide as a slide; four dates fit.
     """

@@ -31,8 +31,6 @@ def draw_changes(
     ----------
     table
         Changes as by ``compare_forecasts``, with the columns area, old_as_of and new_as_of.
-    plan
-        Gives the indicators' names.
     """
     ax = ax or LAYOUT.axes()
     changes = past.list_changes(table, lang)

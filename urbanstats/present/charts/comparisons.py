@@ -58,8 +58,6 @@ def draw_methods(
         The published figures all methods were given.
     target
         The target all methods are asked about.
-    title
-        Name of the indicator, for the head of the slide; the area is added.
     ax
         Axes to draw on; the names need half its width free on its left, the likelihoods a
         fifth on its right.
@@ -172,8 +170,6 @@ def draw_measures(
     ----------
     table
         Rows of ``compare_measures`` for one target.
-    title
-        Name of the indicator, for the head of the slide; the area is added.
     """
     ax = ax or MEASURES.axes()
     heights = frame.row_heights(list(table["compares"]), GAP)
@@ -235,8 +231,6 @@ def draw_measures_matrix(
     ----------
     table
         Rows of ``compare_measures`` for one target of each indicator, of the same year.
-    plan
-        Gives the indicators' numbers.
     """
     ax = ax or MATRIX.axes()
     codes = list(dict.fromkeys(table["measure"]))

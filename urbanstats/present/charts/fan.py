@@ -70,8 +70,6 @@ def draw_fan(
         Predictive distribution on the basis of the series, in its unit.
     table
         Rows of ``forecast_targets``, one per target; without it no targets are drawn.
-    title
-        Name of the indicator, for the head of the slide; the area is added.
     ax
         Axes to draw on; the likelihoods need half its width free on its right. On
         ``half_axes()``, for the side of text that names and weighs the targets, there are
@@ -254,8 +252,6 @@ def draw_paths(
     ----------
     answers
         Results of ``assess`` for one area and day; 15 fit.
-    plan
-        Gives the indicators' numbers and order.
     """
     ax = ax or PATHS.axes()
     ax.set_axis_off()

@@ -47,8 +47,6 @@ def draw_likelihoods(
     ----------
     table
         Rows of ``forecast_targets`` for one area and one or more indicators.
-    plan
-        Gives the indicators' numbers, names, groups and order.
     """
     ax = ax or LAYOUT.axes()
     indicators = [each for each in plan.indicators if each.id in set(table["indicator"])]

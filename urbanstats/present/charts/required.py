@@ -34,8 +34,6 @@ def draw_required(
         Result of ``required`` for a target that lies ahead.
     series
         The figures it was made from; they give area and sources.
-    title
-        Name of the indicator, for the head of the slide; default: its short name.
 
     Notes
     -----

@@ -56,8 +56,6 @@ def draw_scenarios(
         are all past, the slide says so.
     table
         Rows of ``compare_scenarios`` for the same scenarios, with the targets to draw.
-    title
-        Name of the indicator, for the head of the slide; default: its short name.
     ax
         Axes to draw on; the labels need as much again as two thirds of its width on its right.
 

@@ -37,13 +37,7 @@ def write_site(briefing: Briefing, folder: Path) -> tuple[Path, ...]:
     """Write the pages of a run, each in one step, and return their paths, the start page first.
 
     Equal briefings give equal bytes. Other files of the folder stay as they are.
-
-    Parameters
-    ----------
-    briefing
-        The run.
-    folder
-        Folder to write into, made if need be.
+    The folder is made if need be.
 
     Raises
     ------
@@ -52,7 +46,9 @@ def write_site(briefing: Briefing, folder: Path) -> tuple[Path, ...]:
     OSError
         If a file cannot be written.
     """
-    _check_names(briefing)
+    for brief in briefing.indicators:
+        if not PLAIN.fullmatch(brief.id):
+            raise DataError("PAGE-NAME", run=briefing.run, indicator=brief.id)
     folder.mkdir(parents=True, exist_ok=True)
     environment, paths = _environment(), []
     for lang in LANGUAGES[::-1]:
@@ -114,9 +110,3 @@ def _style() -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r" ?([{};,]) ?|(:) ", r"\1\2", text).strip()
-
-
-def _check_names(briefing: Briefing) -> None:
-    for brief in briefing.indicators:
-        if not PLAIN.fullmatch(brief.id):
-            raise DataError("PAGE-NAME", run=briefing.run, indicator=brief.id)

@@ -26,8 +26,6 @@ LIGHTS = {  # what the plan's last year looks like -> key of its word
     "unlikely": "more_likely_missed",
     "missed": "missed",
 }
-
-
 MOST_DAYS = 30  # rows of the history
 REPEATED = {"likelihoods": 2}  # first columns of a table that repeat number and name
 
@@ -108,16 +106,14 @@ def start_view(briefing: Briefing, lang: str) -> dict[str, object]:
             {"name": name_of("department", name, lang), "slug": slug, "n": counts[slug]}
             for name, slug in slugs.items()
         ],
-        "groups": [(name, mine, _slugs_of(mine)) for name, mine in groups],
+        "groups": [
+            (name, mine, list(dict.fromkeys(slug for one in mine for slug in one["slugs"])))
+            for name, mine in groups
+        ],
         "cards": cards,
         "pace": table_of(said.tables["pace"]),
         "audit": table_of(said.tables["audit"]),
     }
-
-
-def _slugs_of(cards: Sequence[dict]) -> list[str]:
-    """Return the departments that answer for any of some cards, each once."""
-    return list(dict.fromkeys(slug for one in cards for slug in one["slugs"]))
 
 
 def card(brief: Brief, slugs: Mapping[str, str], lang: str) -> dict[str, object]:
@@ -189,6 +185,8 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
     """Return what the template of an indicator's page fills in, of the one at a position from 0."""
     brief, around = briefing.indicators[position], (None, *briefing.indicators, None)
     before, after = (one and _link(one, lang) for one in (around[position], around[position + 2]))
+    last = on_basis(brief.figures, brief.basis)[-1]
+    basis = name_of("basis", brief.basis, lang)
     history = changed_days(briefing.history.get(brief.id, []), lang)
     tables = brief.said[lang].tables.items()
     return {
@@ -198,7 +196,7 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "as_of": brief.as_of,
         "light_word": say(LIGHTS[brief.targets[-1].light], lang),
         "two_bases": any(own_reading_text(target, lang) for target in brief.targets),
-        "origin": _origin(brief, lang),
+        "origin": say("caption_origin", lang, basis=basis, year=last.year, as_of=brief.as_of),
         "charts": _charts(brief, [entry for day in history for entry in day], lang),
         "tables": {name: table_of(table, REPEATED.get(name, 0)) for name, table in tables},
         "days": len(history),
@@ -206,13 +204,6 @@ def indicator_view(briefing: Briefing, position: int, lang: str) -> dict[str, ob
         "before": before,
         "after": after,
     }
-
-
-def _origin(brief: Brief, lang: str) -> str:
-    """Return on which figure a fan stands."""
-    last = on_basis(brief.figures, brief.basis)[-1]
-    basis = name_of("basis", brief.basis, lang)
-    return say("caption_origin", lang, basis=basis, year=last.year, as_of=brief.as_of)
 
 
 def _charts(brief: Brief, history: list[PastLikelihood], lang: str) -> dict[str, Markup]:
