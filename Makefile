@@ -10,6 +10,9 @@ READY := .venv/ready
 NIGHTLY = $(if $(AS_OF),--as-of $(AS_OF)) $(if $(LANGUAGE),--language $(LANGUAGE)) \
           $(if $(WORKERS),--workers $(WORKERS))
 
+# Two processes, a file of tests in one of them, in the order in which tests/conftest.py puts them.
+PYTEST = $(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
 # A misspelt name would be ignored and the wrong forecast made.
 KNOWN := PYTHON AS_OF LANGUAGE WORKERS
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
@@ -32,10 +35,10 @@ forecast: $(READY) ## run the whole night: likelihood of every target, into runs
 	@$(BIN)/urbanstats nightly $(NIGHTLY)
 
 test: $(READY) ## run all tests, two at a time
-	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile
+	@$(PYTEST)
 
 coverage: $(READY) ## run all tests and list the lines and branches that none of them runs
-	@$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadfile --cov --cov-report=term-missing:skip-covered
+	@$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 # In the environment that is there: hashes tell what the code changed, not what new libraries did.
 golden: $(if $(wildcard $(READY)),,$(READY)) ## take anew the hashes of all that the package says, after a change that is meant

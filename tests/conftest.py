@@ -12,6 +12,12 @@ settings.load_profile("steady")
 CHROMIUM = Path("/usr/bin/chromium")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the files that hold slow tests, or one process would end on them alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Open Chromium, or say why nothing is tried in a browser.
