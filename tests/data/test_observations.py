@@ -8,7 +8,7 @@ import pytest
 
 from urbanstats.errors import DataError
 from urbanstats.plan.load import load_observations, load_plan, load_series
-from urbanstats.plan.package import check_hashes
+from urbanstats.plan.package import check_hash, load_description
 
 DATA = Path(__file__).parents[2] / "data"
 PLAN_DAY = "2018-06-08"
@@ -198,7 +198,8 @@ def test_the_figures_are_written_as_printed():
 
 
 def test_the_hashes_of_the_shipped_files_are_right():
-    check_hashes(DATA)
+    for resource in load_description(DATA)["resources"]:
+        check_hash(resource, (DATA / resource["path"]).read_bytes(), DATA)
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,6 @@ def check_hash(resource: dict, content: bytes, data: str | os.PathLike) -> None:
         )
 
 
-def check_hashes(data: str | os.PathLike) -> None:
-    """Refuse, with a `DataError`, a folder where a described file is missing or differs."""
-    for resource in load_description(data)["resources"]:
-        check_hash(resource, read_bytes(Path(data), resource["path"]), data)
-
-
 def write_hashes(data: str | os.PathLike) -> tuple[str, ...]:
     """Record hash and size of every described file, and return the paths that had changed.
 

@@ -123,25 +123,10 @@ def test_a_level_already_met_requires_no_growth():
 
 
 @law
-@given(inside, inside, st.integers(1, 20))
-def test_a_backcast_meets_both_censuses_and_grows_evenly_on_the_logit_scale(first, last, span):
-    years = range(2000, 2001 + span)
-    shares = np.array(urban_rural.backcast(2000, first, 2000 + span, last, years))
-    assert shares[[0, -1]] == pytest.approx([first, last])
-    changes = np.diff(np.log(shares / (100 - shares)))
-    assert changes == pytest.approx(np.full(span, changes[0]), abs=1e-9)
-
-
-@law
 @given(inside, inside)
 def test_a_difference_carries_the_first_share_to_the_second(first, last):
     difference = urban_rural.growth_difference(2010, first, 2020, last)
     assert urban_rural.carry_on(first, difference, 10) == pytest.approx(last)
-
-
-def test_a_backcast_may_go_before_the_first_census():
-    before = urban_rural.backcast(2010, 50.0, 2020, 60.0, [2000])[0]
-    assert before == pytest.approx(40.0)
 
 
 @pytest.mark.parametrize("share", [0, 100, 120.5, float("nan")])
@@ -156,7 +141,7 @@ def test_a_share_without_a_ratio_is_refused(share):
 
 def test_two_censuses_of_one_year_are_refused():
     with pytest.raises(ParameterError) as caught:
-        urban_rural.backcast(2020, 50.0, 2020, 60.0, [2015])
+        urban_rural.growth_difference(2020, 50.0, 2020, 60.0)
     assert str(caught.value) == (
         "urban shares: both are of 2020. Shares of two different years are expected: give the "
         "figure of another year.  [PAR-YEAR]"

@@ -16,7 +16,7 @@ year, is refused (ParameterError). Growth differences are per year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import expit, logit, stdtr
@@ -93,25 +93,6 @@ def carry_on_to_norm(share: float, difference: float, years: int) -> float:
     mixed = [weight * difference + (1 - weight) * norm for weight in weights]
     grown = sum(mixed[passed // 5] for passed in range(years))
     return carry_on(share, grown, 1)
-
-
-def backcast(
-    first_year: int, first_share: float, second_year: int, second_share: float, years: Iterable[int]
-) -> tuple[float, ...]:
-    """Return urban shares in years between (or around) two censuses, one per year asked for.
-
-    The growth difference is constant from census to census, so that
-    logit p(t) = logit p_a + (t - a) / (b - a) [logit p_b - logit p_a]. Chinese statistical
-    offices know it as 联合国法 and use it to revise the years before a census. The result is
-    computed, not published: it stands on no basis of published figures.
-
-    Examples
-    --------
-    >>> [round(share, 1) for share in backcast(2010, 50, 2020, 60, (2010, 2015, 2020))]
-    [50.0, 55.1, 60.0]
-    """
-    difference = growth_difference(first_year, first_share, second_year, second_share)
-    return tuple(carry_on(first_share, difference, year - first_year) for year in years)
 
 
 def ratio_line(course: Course) -> Reading:
