@@ -8,6 +8,7 @@ import pytest
 
 from urbanstats.nightly.runner import Job, run_jobs
 
+pytestmark = pytest.mark.slow
 SAVE = """
 import pandas as pd
 from urbanstats.nightly.result import save_result

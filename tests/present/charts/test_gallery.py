@@ -20,6 +20,7 @@ from urbanstats.present.alt import alt_of
 from urbanstats.present.charts import frame as figure
 from urbanstats.words.phrases import digits_text, figure_text, likelihood_text, name_of, number_text
 
+pytestmark = pytest.mark.slow
 LEAST = 16  # points
 ADOPTED, ALL = "2018-06-08", None
 DAYS, LANGUAGES = (ADOPTED, ALL), ("en", "zh")
