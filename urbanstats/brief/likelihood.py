@@ -278,9 +278,7 @@ def _first(outcome: JointOutcome, lang: str) -> str:
     years = [(target.year, p) for target, p, single in alone if single > 0]
     if years[0][1] == 1:
         return say("joint_first_known", lang, year=years[0][0])
-    firsts = [
-        say("joint_first_year", lang, year=year, likelihood=likelihood_text(p, lang))
-        for year, p in years
-    ]
+    texts = [(year, likelihood_text(p, lang)) for year, p in years]
+    firsts = [say("joint_first_year", lang, year=year, likelihood=text) for year, text in texts]
     none = likelihood_text(outcome.none, lang)
     return say("joint_first", lang, list=say("joint_comma", lang).join(firsts), none=none)

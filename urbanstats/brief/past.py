@@ -46,10 +46,8 @@ def digest_lines(
         there is nothing to compare.
     plan
         Gives the indicators' names.
-    since
-        Id of the last run; empty if there is none.
-    reason
-        Why the runs could not be compared.
+    since, reason
+        Id of the last run, empty if there is none; and why the two could not be compared.
     not_split
         Why an indicator's changes could not be traced to their causes, by its id.
     """
@@ -184,10 +182,9 @@ def _cause(row: pd.Series, cause: str, lang: str) -> str:
     years = {"figures": row["new_years"], "revised": row["revised_years"]}.get(cause, ())
     if not 0 < len(years) <= MOST_YEARS:
         return name_of("cause", cause, lang)
-    if cause == "figures":
-        key = "new_figure" if len(years) == 1 else "new_figures"
-    else:
-        key = "revised_figure" if len(years) == 1 else "revised_figures"
+    one = {"figures": "new_figure", "revised": "revised_figure"}
+    many = {"figures": "new_figures", "revised": "revised_figures"}
+    key = (one if len(years) == 1 else many)[cause]
     return say(key, lang, years=say("digest_years_comma", lang).join(map(str, years)))
 
 
@@ -305,14 +302,8 @@ def unknown_table(outcomes: pd.DataFrame, plan: Plan, lang: str = "en") -> pd.Da
 def backtest_caption(rows: pd.DataFrame, things: str, method: str, lang: str = "en") -> str:
     """Return the small print of a backtest: how many series, origins and forecasts.
 
-    Parameters
-    ----------
-    rows
-        The forecasts or the questions of a ``Backtest``.
-    things
-        Which of the two: ``"forecasts"`` or ``"questions"``.
-    method
-        Method whose rows are counted.
+    ``rows`` are the ``"forecasts"`` or the ``"questions"`` of a ``Backtest``, as ``things`` says;
+    those of ``method`` are counted.
     """
     mine = rows[rows["method"] == method]
     named = say("things_questions" if things == "questions" else "things_forecasts", lang)

@@ -200,15 +200,9 @@ def required_table(
     """Return one row of text per target: change needed, how common it is, by when.
 
     Where the level is met the change is negative: the room it leaves. A next figure that is
-    beyond the level and less than 5 % likely is not told.
-
-    Parameters
-    ----------
-    needs
-        Results of ``required``.
-    prospects
-        Results of ``prospect`` for the same targets; without them the columns on years and on
-        the next figure are left out.
+    beyond the level and less than 5 % likely is not told. ``needs`` are results of ``required``,
+    ``prospects`` those of ``prospect`` for the same targets; without them the columns on years
+    and on the next figure are left out.
     """
     rows = [_need_row(needed, lang) for needed in needs]
     if prospects:

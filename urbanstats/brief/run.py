@@ -64,16 +64,9 @@ class Expected(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanWords(Record):
-    """What page and slides say of the plan in one language.
+    """What page and slides say of the plan in one language: its title, and sentences.
 
-    Parameters
-    ----------
-    title
-        Of the plan.
-    overview, count
-        Sentences.
-    tables
-        By name: expected, pace, audit.
+    The tables' names are expected, pace and audit.
     """
 
     title: str
@@ -86,14 +79,8 @@ class PlanWords(Record):
 class Overview(Part):
     """What a run says of the plan as a whole.
 
-    Parameters
-    ----------
-    document, adopted
-        The plan's number, and the day it was adopted (ISO text).
-    expected
-        One entry per year.
-    said
-        By language, what page and slides say.
+    ``document`` is the plan's number, ``adopted`` the day it was adopted (ISO text); ``expected``
+    has one entry per year, and ``said`` what page and slides say, by language.
     """
 
     stem = "scorecard"
@@ -254,18 +241,9 @@ def brief_plan(
 ) -> Overview:
     """Return everything a run says of the plan as a whole.
 
-    Parameters
-    ----------
-    table
-        Rows of ``tabulate_assessments``.
-    plan
-        Gives names.
-    paces
-        Results of ``required`` and of ``prospect``, one of each per indicator.
-    counts
-        Results of ``expected_targets``, and of ``forecast_count`` for the last year.
-    findings
-        Result of ``audit_plan``.
+    ``table`` holds rows of ``tabulate_assessments``, ``paces`` results of ``required`` and of
+    ``prospect``, one of each per indicator, ``counts`` those of ``expected_targets``, and of
+    ``forecast_count`` for the last year; ``findings`` is the result of ``audit_plan``.
     """
     expected, count = counts
     return Overview(

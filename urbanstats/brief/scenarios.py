@@ -136,12 +136,7 @@ def break_even_sentence(
 ) -> str:
     """Return which yearly change makes a target as likely as asked.
 
-    Parameters
-    ----------
-    pace
-        Result of ``break_even`` for the same series, target and chance.
-    series, target, chance
-        As given to ``break_even``.
+    ``pace`` is the result of ``break_even`` for the same series, target and chance [0-1].
     """
     reach = reach_text(target.direction, target.value, target.unit, lang)
     facts = {"reach": reach, "year": target.year}
@@ -184,18 +179,9 @@ def rebasing_parts(
 ) -> tuple[list[str], pd.DataFrame | None]:
     """Return what an announced re-basing is expected to add, why, and what hangs on it.
 
-    Parameters
-    ----------
-    answer
-        Of one indicator.
-    supposed
-        Result of its ``sensitivity``.
-
-    Returns
-    -------
-    tuple
-        Sentences, and the `sensitivity_table`. Where no re-basing is to come, one sentence and
-        None: which years' figures stand on another basis than the plan's, if any.
+    That is sentences and the `sensitivity_table` of ``supposed``, the result of the answer's
+    ``sensitivity``. Where no re-basing is to come, it is one sentence and None: which years'
+    figures stand on another basis than the plan's, if any.
     """
     if supposed is None:
         return [_bases_sentence(answer, lang)], None

@@ -86,8 +86,7 @@ def source_table(series: Series, lang: str = "en") -> pd.DataFrame:
 
 def method_table(table: pd.DataFrame, series: Series, lang: str = "en") -> pd.DataFrame:
     """Return one row of text per method and target of ``compare_methods``."""
-    rows = [_method_row(row, series, lang) for _, row in table.iterrows()]
-    return name_columns(rows, lang)
+    return name_columns([_method_row(row, series, lang) for _, row in table.iterrows()], lang)
 
 
 def _method_row(row: pd.Series, series: Series, lang: str) -> dict[str, object]:
