@@ -4,7 +4,8 @@ Finished results in, the axes out: a chart draws on the axes ``ax`` that it is g
 as a slide, or else on a new slide, in the language ``lang``, and returns them. ``title`` is the
 name of the indicator, for the head of the slide, to which the area is added; a chart of the change
 required or of scenarios takes the short name by default. ``plan`` gives the indicators' numbers,
-names, groups, units, decimals and order; ``caption`` is the small print (``backtest_caption``).
+names, groups, units, decimals and order, ``series`` the published figures that the results were
+made from, with area and sources; ``caption`` is the small print (``backtest_caption``).
 """
 
 from urbanstats.present.charts.backtest import draw_pit, draw_reliability, draw_replay

@@ -113,16 +113,12 @@ def draw_pit(
     frame.add_text(ax, say("pit_high", lang), (1, 0), (0, -30), ha="right", **look)
     ax.set_xlabel(say("pit_x", lang))
     ax.set_ylabel(say("pit_y", lang))
-    title = say("pit_title", lang)
-    key, told = [say("pit_key", lang)], [_alt_pit(table, lang), caption]
+    title, key = say("pit_title", lang), [say("pit_key", lang)]
+    shares = say("source_comma", lang).join(
+        frame.percent_text(each, lang) for each in table["share"]
+    )
+    told = [say("alt_pit", lang, shares=shares, even=frame.percent_text(even, lang)), caption]
     return PIT.write(ax, title, above=key, small=[caption], told=told, lang=lang)
-
-
-def _alt_pit(table: pd.DataFrame, lang: str) -> str:
-    """Return the share of figures in each bin."""
-    shares = [frame.percent_text(share, lang) for share in table["share"]]
-    even = frame.percent_text(1 / len(table), lang)
-    return say("alt_pit", lang, shares=say("source_comma", lang).join(shares), even=even)
 
 
 REPLAY = frame.Layout(top=1.95, bottom=1.2, rise=96, drop=38)

@@ -54,8 +54,6 @@ def draw_methods(
     ----------
     table
         Rows of ``compare_methods``; those of the target's year are drawn.
-    series
-        The published figures all methods were given.
     target
         The target all methods are asked about.
     ax

@@ -330,7 +330,7 @@ def _draw_target(panel: Axes, row: pd.Series, basis: str) -> frame.Points:
 
 def _write_panel(panel: Axes, answer: Assessment, indicator: Indicator, lang: str) -> None:
     """Write above a panel its number and name, and below them the last target's likelihood."""
-    row = _last_row(answer)
+    row = answer.table.sort_values("year").iloc[-1]
     name = name_of("panel", indicator.id, lang)
     if name == indicator.id:
         name = indicator.name(lang)
@@ -341,10 +341,6 @@ def _write_panel(panel: Axes, answer: Assessment, indicator: Indicator, lang: st
     look = {"fontsize": SMALL, "va": "bottom", "linespacing": None}
     frame.add_text(panel, f"{indicator.number} {name}", (0, 1), (-NUMBERS + 8, 27), **look)
     frame.add_text(panel, level, (0, 1), (-NUMBERS + 8, 8), color=QUIET, **look)
-
-
-def _last_row(answer: Assessment) -> pd.Series:
-    return answer.table.sort_values("year").iloc[-1]
 
 
 def _name_paths(ax: Axes, lang: str) -> None:
@@ -366,7 +362,7 @@ def _alt_paths(
     """Return for each indicator its last figure, the median and the likelihood of its target."""
     for indicator in indicators:
         answer = found[indicator.id]
-        row, (last_year, last) = _last_row(answer), answer.series.last
+        row, (last_year, last) = answer.table.sort_values("year").iloc[-1], answer.series.last
         numbers = {"last": last, "level": row["target"], "median": row["median"]}
         facts = _number_texts(numbers, answer.series, lang)
         facts |= {"last_year": last_year, "year": row["year"], "standing": standing_text(row, lang)}

@@ -32,8 +32,6 @@ def draw_required(
     ----------
     needed
         Result of ``required`` for a target that lies ahead.
-    series
-        The figures it was made from; they give area and sources.
 
     Notes
     -----

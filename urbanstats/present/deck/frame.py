@@ -245,13 +245,9 @@ def _write_cell(drawn: _Cell, cell: Cell, lang: str, *, head: bool) -> None:
         drawn.fill.fore_color.rgb = RGBColor.from_string(cell.tint[1:])
     else:
         drawn.fill.background()
-    _underline(drawn, GREY if head else "#FFFFFF", 1.5 if head else 1)
-
-
-def _underline(drawn: _Cell, color: str, width: float) -> None:
-    """Draw the line below a cell."""
+    color, width = (GREY, 1.5) if head else ("#FFFFFF", 1)
     settings = drawn._tc.get_or_add_tcPr()
-    line = settings.makeelement(qn("a:lnB"), {"w": str(Pt(width))})
+    line = settings.makeelement(qn("a:lnB"), {"w": str(Pt(width))})  # below the cell
     fill = line.makeelement(qn("a:solidFill"), {})
     fill.append(fill.makeelement(qn("a:srgbClr"), {"val": color[1:]}))
     line.append(fill)

@@ -12,20 +12,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
-from typing import TYPE_CHECKING
 
-from urbanstats.brief.indicator import FAN, on_basis, own_reading_text
+from urbanstats.brief.indicator import (
+    FAN,
+    Bar,
+    FanYear,
+    Figure,
+    Pace,
+    TargetYear,
+    on_basis,
+    own_reading_text,
+)
 from urbanstats.brief.required import span_text
+from urbanstats.brief.run import PastLikelihood
 from urbanstats.present import palette
 from urbanstats.present.svg import paper
 from urbanstats.words import phrases
 from urbanstats.words.phrases import name_of, say
 
-if TYPE_CHECKING:
-    from urbanstats.brief.indicator import Bar, FanYear, Figure, Pace, TargetYear
-    from urbanstats.brief.run import PastLikelihood
-
-    Figures, Fan, Targets = Sequence[Figure], Sequence[FanYear], Sequence[TargetYear]
+Figures, Fan, Targets = Sequence[Figure], Sequence[FanYear], Sequence[TargetYear]
 
 ENDS = ("q10", "q90")  # of 8 in 10 futures
 BANDS = (  # key of its name, quantiles, class, colour
@@ -288,7 +293,10 @@ def bars_svg(targets: Targets, *, lang: str = "en", unit: str) -> str:
     Where the plan's own basis reads differently, that likelihood stands beneath.
     """
     names = [_bar_name(target, unit, lang) for target in targets]
-    numbers = [_bar_number(target, lang) for target in targets]
+    numbers = [
+        say(each.light, lang) if each.decided else phrases.likelihood_text(each.likelihood, lang)
+        for each in targets
+    ]
     left, right = (max(map(paper.text_width, words)) + 10 for words in (names, numbers))
     x = paper.Scale(0, 1, left, paper.WIDTH - right)
     wide = x.end - x.start
@@ -315,12 +323,6 @@ def bars_svg(targets: Targets, *, lang: str = "en", unit: str) -> str:
 def _bar_name(target: TargetYear, unit: str, lang: str) -> str:
     level = phrases.number_text(target.value, unit, lang=lang)
     return say("panel_target", lang, year=target.year, level=level)
-
-
-def _bar_number(target: TargetYear, lang: str) -> str:
-    if target.decided:
-        return say(target.light, lang)
-    return phrases.likelihood_text(target.likelihood, lang)
 
 
 def _shares(x: paper.Scale, foot: float, lang: str) -> list[str]:
