@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -73,21 +73,9 @@ class Side:
 def write_digest(run: Run, table: pd.DataFrame, plan: Plan) -> Digest:
     """Compare a run with the last published one, write what changed into it, and return it.
 
-    Whatever is wrong with the run before ends in the digest's ``reason``, never in an error.
-
-    Parameters
-    ----------
-    run
-        The run, laid out and not yet published; its folder holds a copy of its data.
-    table
-        Its forecasts.
-    plan
-        Plan that holds the indicators' names.
-
-    Raises
-    ------
-    StorageError
-        If a file cannot be written.
+    The run is laid out and not yet published; `table` holds its forecasts. Whatever is wrong with
+    the run before ends in the digest's `reason`, never in an error; only a file that cannot be
+    written raises, a `StorageError`.
     """
     before = last_run(run.night.out)
     digest, slide = Digest(before.name if before else ""), None
@@ -231,12 +219,7 @@ def _draw(table: pd.DataFrame, plan: Plan, lang: str) -> Figure:
 def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     """Return a run as page, slides and workbook need it.
 
-    Parameters
-    ----------
-    folder
-        Folder of a run that has its briefs.
-    asked
-        The run's facts while it has no manifest yet, as by `run_facts`.
+    `asked` are the run's facts, as by `run_facts`, while it has no manifest yet.
 
     Raises
     ------
@@ -287,22 +270,20 @@ def load_history(folder: Path, facts: dict) -> dict[str, list[PastLikelihood]]:
     return history
 
 
-def _earlier(folder: Path, facts: dict) -> list[tuple[str, str, list[dict]]]:
-    """Return run, day and rows of the runs before this one that are alike, oldest first."""
+def _earlier(folder: Path, facts: dict) -> Iterator[tuple[str, str, list[dict]]]:
+    """Give run, day and rows of the runs before this one that are alike, oldest first."""
     out = folder.parent.parent
     found = sorted((began(path.name), path) for path in (out / RUNS).glob("[!.]*-*Z*"))
     before = [path for start, path in found if start and start < began(facts["run"])]
-    runs = []
     for path in before[-MOST_RUNS:]:
         try:
             other = _read(path / MANIFEST)["parameters"]
             if all(other[name] == facts["parameters"][name] for name in ALIKE):
                 day = date.fromisoformat(other["as_of"]).isoformat()
                 if day <= facts["parameters"]["as_of"]:
-                    runs.append((path.name, day, _rows(path)))
+                    yield path.name, day, _rows(path)
         except DAMAGED:
             continue
-    return runs
 
 
 def _rows(folder: Path) -> list[dict]:
@@ -312,11 +293,9 @@ def _rows(folder: Path) -> list[dict]:
     with ParquetFile(folder / f"{FORECASTS}.parquet") as file:
         rows = file.read(HISTORY).to_pylist()
     for row in rows:
-        known = row["likelihood"] is not None
-        row |= {
-            "year": int(row["year"]),
-            "likelihood": float(row["likelihood"] if known else "nan"),
-        }
+        likelihood = row["likelihood"]
+        row["year"] = int(row["year"])
+        row["likelihood"] = float("nan") if likelihood is None else float(likelihood)
     return rows
 
 

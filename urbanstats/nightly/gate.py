@@ -39,48 +39,23 @@ TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "list": li
 
 @dataclass(frozen=True, kw_only=True)
 class Night:
-    """What one night is to do, checked.
+    """What one night is to do, checked."""
 
-    Parameters
-    ----------
-    as_of
-        Forecast origin: only what had been published by this date is used.
-    indicators
-        Ids of the indicators, in the plan's order.
-    area
-        Area to forecast.
-    method
-        Name of the forecasting method.
-    language
-        Language of notebooks and figures: `"en"` or `"zh"`.
-    workers
-        Notebooks that run at the same time.
-    timeout
-        Seconds that a notebook may take.
-    out
-        Folder below which `runs/` and `figures/` are written.
-    """
-
-    as_of: date
-    indicators: tuple[str, ...]
+    as_of: date  # forecast origin: only what had been published by this date is used
+    indicators: tuple[str, ...]  # ids, in the plan's order
     area: str
-    method: str
-    language: str
-    workers: int
-    timeout: int
-    out: Path
+    method: str  # key of `urbanstats.METHODS`
+    language: str  # of notebooks and figures: "en" or "zh"
+    workers: int  # notebooks that run at the same time
+    timeout: int  # seconds that a notebook may take
+    out: Path  # folder below which `runs/` and `figures/` are written
 
 
 def check_night(values: Mapping[str, object], plan: Plan) -> Night:
     """Return the parameters of a night, each of the right type and in its range.
 
-    Parameters
-    ----------
-    values
-        Words or values by name; names left out take their default (`DEFAULTS`). An empty
-        `as_of` means everything published so far, no `indicators` means all of the plan.
-    plan
-        Plan whose indicators may be asked for, by id or number.
+    Names left out take their default (`DEFAULTS`). An empty `as_of` means everything published so
+    far, no `indicators` means all of the plan; they are asked for by id or number.
 
     Raises
     ------
@@ -110,13 +85,7 @@ def check_night(values: Mapping[str, object], plan: Plan) -> Night:
 
 
 def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
-    """Refuse a value that is not one of the choices, naming the nearest.
-
-    Raises
-    ------
-    ParameterError
-        If the value is not one of them.
-    """
+    """Raise a `ParameterError` if a value is not one of the choices, naming the nearest."""
     choices = list(choices)
     if value in choices:
         return
@@ -160,18 +129,10 @@ def _date(text: str) -> date:
 
 
 def declared_parameters(notebook: Path) -> dict[str, str]:
-    """Return name and type of every parameter that a notebook declares.
+    """Return the type (str, int, float, bool or list) of every parameter a notebook declares.
 
-    Parameters
-    ----------
-    notebook
-        Path of a notebook with one cell tagged `parameters` that holds annotated literals,
-        such as `area: str = "Liuzhou"`.
-
-    Returns
-    -------
-    dict
-        Type by name: str, int, float, bool or list.
+    It declares them in one cell tagged `parameters` that holds annotated literals, such as
+    `area: str = "Liuzhou"`.
 
     Raises
     ------

@@ -20,11 +20,9 @@ from urbanstats.files.atomic import hash_file, hash_folder, replace_json, sync_t
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-    from pandas import DataFrame
 
     from urbanstats.brief.indicator import Brief
     from urbanstats.brief.run import Overview
-
 
 SEAL = "result.json"
 TABLE = "forecasts.parquet"
@@ -34,26 +32,16 @@ FIGURES = "figures"
 
 @dataclass(frozen=True)
 class Result:
-    """A result that was read back whole.
+    """A result that was read back whole."""
 
-    Parameters
-    ----------
-    table
-        Forecasts, one row per indicator and target year.
-    figures
-        Paths of the figure files (PNG and SVG), sorted.
-    brief
-        Path of the brief; None if the notebook left none.
-    """
-
-    table: DataFrame
-    figures: tuple[Path, ...]
-    brief: Path | None = None
+    table: pd.DataFrame  # forecasts, one row per indicator and target year
+    figures: tuple[Path, ...]  # PNG and SVG, sorted
+    brief: Path | None = None  # None if the notebook left none
 
 
 def save_result(
     output: str | Path,
-    table: DataFrame,
+    table: pd.DataFrame,
     figures: Mapping[str, Figure] | None = None,
     brief: Brief | Overview | None = None,
 ) -> Path | None:
@@ -92,16 +80,12 @@ def save_result(
     if brief:
         replace_json(folder / BRIEF, brief.to_data())
     for name, figure in (figures or {}).items():
-        write_figure(figure, folder / FIGURES / _checked(name))
+        if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", name):
+            raise ParameterError("PAR-FIGURE", name=name)
+        write_figure(figure, folder / FIGURES / name)
     sync_tree(folder)
     seal = {"finished": True, "rows": len(table), "files": hash_folder(folder)}
     return replace_json(folder / SEAL, seal)
-
-
-def _checked(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", name):
-        raise ParameterError("PAR-FIGURE", name=name)
-    return name
 
 
 def read_result(folder: str | Path) -> Result:
@@ -130,25 +114,18 @@ def read_result(folder: str | Path) -> Result:
     return Result(table, figures, folder / BRIEF if BRIEF in seal["files"] else None)
 
 
-Key = tuple[str, int]
-
-
-def merge_forecasts(tables: Iterable[pd.DataFrame], expected: Iterable[Key]) -> pd.DataFrame:
+def merge_forecasts(
+    tables: Iterable[pd.DataFrame], expected: Iterable[tuple[str, int]]
+) -> pd.DataFrame:
     """Return one table with one row per indicator and year, in the order expected.
 
-    Parameters
-    ----------
-    tables
-        Tables with the columns of `urbanstats.outlook`: indicator, year, likelihood, status,
-        note, and quantiles named `q0.05` to `q0.95`.
-    expected
-        Indicator and year of every row that must be there, in the plan's order.
+    The tables have the columns of `urbanstats.outlook`: indicator, year, likelihood, status, note,
+    and quantiles named `q0.05` to `q0.95`. Every row expected must be there.
 
     Raises
     ------
     NotebookError
-        If a row is missing, twice, or not asked for (OUT-ROWS), a likelihood is not in [0, 1]
-        and nothing says why (OUT-RANGE), or quantiles cross (OUT-ORDER).
+        If a row is missing, twice, or not asked for (OUT-ROWS), or as by `check_forecasts`.
     """
     import pandas as pd
 

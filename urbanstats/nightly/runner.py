@@ -33,38 +33,16 @@ ALIKE = {
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run with checked parameters.
+    """One notebook to run with checked parameters."""
 
-    Parameters
-    ----------
-    name
-        Name of the run, used for its folder: letters, digits and underscores.
-    notebook
-        Path of the notebook to run.
-    parameters
-        Values for its `parameters` cell, without `output`.
-    """
-
-    name: str
+    name: str  # and that of its folder: letters, digits and underscores
     notebook: Path
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)  # without `output`
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: a result, or the error that prevented one.
-
-    Parameters
-    ----------
-    name
-        Name of the job.
-    seconds
-        Time it took.
-    result
-        Its result, read back whole; None after an error.
-    error
-        Why there is no result; None if there is one.
-    """
+    """What became of a job: a result that was read back whole, or the error that prevented one."""
 
     name: str
     seconds: float
@@ -74,27 +52,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the warm process is asked to do.
-
-    Parameters
-    ----------
-    jobs
-        What to run, one at least.
-    folder
-        Folder below which each job gets a folder named after it.
-    workers
-        How many run at the same time.
-    timeout
-        Seconds that one cell may take.
-    limit
-        Seconds after which a notebook is stopped.
-    """
+    """What the warm process is asked to do; the first four are told at `run_jobs`."""
 
     jobs: tuple[Job, ...]
     folder: Path
     workers: int
     timeout: int
-    limit: int
+    limit: int  # seconds after which a notebook is stopped
 
 
 def run_jobs(
