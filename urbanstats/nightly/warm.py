@@ -69,11 +69,8 @@ class _Run:
 def serve(socket: int) -> None:
     """Run what the night's process asks for, and tell it of each job how it ended.
 
-    Parameters
-    ----------
-    socket
-        Number of the open file that leads to it. It sends one `Asked` and receives, as each job
-        ends, its name, the seconds it took, and the error (None: it ran to its end).
+    `socket` is the number of the open file that leads to it. It sends one `Asked` and receives,
+    as each job ends, its name, the seconds it took, and the error (None: it ran to its end).
     """
     night = Connection(socket)
     asked: Asked = night.recv()
@@ -205,16 +202,9 @@ def execute(
 ) -> None:
     """Execute `source.ipynb` of the working directory into `executed.ipynb` beside it.
 
-    Parameters
-    ----------
-    parameters
-        Checked values for the notebook's `parameters` cell; names are ours, never a user's.
-    kernel
-        Kernel that waits for its first word, ended afterwards with all that its cells left running.
-    private
-        Empty folder with a short path that only this user can enter, for the kernel's sockets.
-    timeout
-        Seconds that one cell may take.
+    The values are checked, their names are ours, never a user's. The kernel waits for its first
+    word, and is ended afterwards with all that its cells left running; its sockets stand in the
+    empty folder `private`. One cell may take `timeout` seconds.
 
     Raises
     ------
@@ -245,9 +235,7 @@ def execute(
             execution_timeout=timeout,
         )
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
-        failure = _failure(error, timeout)
-        _stamp(failure)
-        raise failure from error
+        raise _failed(error, timeout) from error
     finally:
         kernel.kill()
 
@@ -280,11 +268,6 @@ class ForkedKernel:
     returncode: int | None = None
     stdin = stdout = stderr = None
 
-    def start(self, words: list[str]) -> None:
-        """Let it begin, with the words of a kernel's command line."""
-        with suppress(BrokenPipeError), open(self.words, "w", encoding="utf-8") as pipe:
-            json.dump(words, pipe)  # one that is dead already is found to be by its manager
-
     def poll(self) -> int | None:
         """Return its exit code, None as long as it runs."""
         if self.returncode is None:
@@ -313,7 +296,8 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **_: Any) -> KernelConnectionInfo:
         """Let the kernel begin; of the command, only the words after the program matter."""
-        self.kernel.start(cmd[cmd.index("-f") :])
+        with suppress(BrokenPipeError), open(self.kernel.words, "w", encoding="utf-8") as pipe:
+            json.dump(cmd[cmd.index("-f") :], pipe)  # its manager will find one that is dead
         self.process, self.pid, self.pgid = self.kernel, self.kernel.pid, self.kernel.pid
         return self.connection_info
 
@@ -350,39 +334,30 @@ def _be_kernel(words: int) -> NoReturn:
         os._exit(0)
 
 
-def _failure(error: Exception, timeout: int) -> NotebookError:
-    """Return the error in a reader's words: which cell, and what happened in it."""
-    cell = _last_cell()
-    if isinstance(error, PapermillExecutionError):
-        first = str(error.evalue).strip().splitlines() or [""]
-        told = {"kind": error.ename, "message": first[0].rstrip(".")}
-        return NotebookError("NB-RAISED", **cell, **told)
-    if isinstance(error, CellTimeoutError):
-        return NotebookError("NB-TIMEOUT", **cell, timeout=timeout)
-    if isinstance(error, DeadKernelError):
-        return NotebookError("NB-DEAD", **cell)
-    return NotebookError("NB-START", why=str(error))
+def _failed(error: Exception, timeout: int) -> NotebookError:
+    """Return the error in a reader's words, and stamp the executed notebook with it.
 
-
-def _last_cell() -> dict[str, object]:
-    """Return number and first line of the cell that ran last, as the author wrote them.
-
-    Papermill calls every cell completed, but only a cell that was begun has a start time.
+    Papermill calls every cell completed, but only a cell that was begun has a start time. Cells
+    are counted as the author wrote them.
     """
-    number, last = 0, {"number": 1}
-    for cell in nbformat.read(EXECUTED, as_version=4).cells:
-        if OF_PAPERMILL & set(cell.metadata.get("tags", ())):
-            continue
-        number += 1
+    notebook = nbformat.read(EXECUTED, as_version=4)
+    own = [c for c in notebook.cells if not OF_PAPERMILL & set(c.metadata.get("tags", ()))]
+    last = {"number": 1}
+    for number, cell in enumerate(own, 1):
         if cell.metadata.get("papermill", {}).get("start_time"):
             first = (cell.source.strip().splitlines() or [""])[0]
             last = {"number": number, "first": first or None}
-    return last
-
-
-def _stamp(failure: NotebookError) -> None:
-    """Write on top of the executed notebook that it failed, whatever papermill recorded."""
-    notebook = nbformat.read(EXECUTED, as_version=4)
+    if isinstance(error, PapermillExecutionError):
+        first = str(error.evalue).strip().splitlines() or [""]
+        told = {"kind": error.ename, "message": first[0].rstrip(".")}
+        failure = NotebookError("NB-RAISED", **last, **told)
+    elif isinstance(error, CellTimeoutError):
+        failure = NotebookError("NB-TIMEOUT", **last, timeout=timeout)
+    elif isinstance(error, DeadKernelError):
+        failure = NotebookError("NB-DEAD", **last)
+    else:
+        failure = NotebookError("NB-START", why=str(error))
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"**This run failed.** {failure}"))
     notebook.metadata["urbanstats"] = {"outcome": "failed", "error": str(failure)}
     nbformat.write(notebook, EXECUTED)
+    return failure
