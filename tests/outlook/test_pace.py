@@ -7,15 +7,15 @@ import pytest
 
 from urbanstats.errors import DataError, UnitMismatch
 from urbanstats.outlook import attainment
-from urbanstats.outlook.arrival import (
+from urbanstats.outlook.required import (
     _first_enough,
     _with_next,
     acceleration,
     first_year,
     needed_next,
     prospect,
+    required,
 )
-from urbanstats.outlook.required import required
 from urbanstats.plan.load import load_plan, load_series
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target

@@ -12,10 +12,9 @@ from scipy.stats import norm
 
 from urbanstats.brief.run import Briefing, Findings, PastLikelihood, brief_indicator, brief_plan
 from urbanstats.outlook import assess, compare_measures, compare_methods, tabulate_assessments
-from urbanstats.outlook.arrival import prospect
 from urbanstats.outlook.audit import audit_plan
 from urbanstats.outlook.joint import expected_targets, forecast_count, forecast_joint
-from urbanstats.outlook.required import required
+from urbanstats.outlook.required import prospect, required
 from urbanstats.outlook.scenario import compare_scenarios, usual_scenarios
 from urbanstats.plan.load import load_plan
 from urbanstats.plan.series import Series

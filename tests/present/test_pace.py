@@ -10,9 +10,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from urbanstats.brief import required as pace
-from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.audit import FINDING_COLUMNS, audit_plan
-from urbanstats.outlook.required import Required, required
+from urbanstats.outlook.required import Prospect, Required, required
 from urbanstats.plan.load import load_series
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target

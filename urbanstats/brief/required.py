@@ -12,8 +12,7 @@ import pandas as pd
 
 from urbanstats.brief.likelihood import paragraph
 from urbanstats.brief.tables import name_columns
-from urbanstats.outlook.arrival import Prospect
-from urbanstats.outlook.required import Required
+from urbanstats.outlook.required import Prospect, Required
 from urbanstats.plan.values import Plan
 from urbanstats.trend.changes import PastChanges
 from urbanstats.words.phrases import (

@@ -38,10 +38,9 @@ from urbanstats.brief.required import (
 )
 from urbanstats.brief.scenarios import rebasing_parts, scenario_sentences, scenario_table
 from urbanstats.brief.tables import expected_table, likelihood_table, method_table, source_table
-from urbanstats.outlook.arrival import Prospect
 from urbanstats.outlook.indicator import Assessment
 from urbanstats.outlook.joint import JointOutcome
-from urbanstats.outlook.required import Required
+from urbanstats.outlook.required import Prospect, Required
 from urbanstats.plan.values import Plan
 from urbanstats.words.catalogue import LANGUAGES
 from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
