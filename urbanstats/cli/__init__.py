@@ -143,7 +143,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if words is None else words)
     lang = spoken_language(words, os.environ)
-    _print_every_sign()
+    with suppress(AttributeError):  # a stream that was put in place of the screen
+        sys.stdout.reconfigure(errors="replace")  # a question mark for a sign it does not have
     try:
         asked = build_parser(lang).parse_args(words)
         asked.lang = lang
@@ -330,12 +331,6 @@ def _known_words(parser: argparse.ArgumentParser) -> Iterator[str]:
             yield from action.choices
             for command in action.choices.values():
                 yield from _known_words(command)
-
-
-def _print_every_sign() -> None:
-    """Let a screen without Chinese show a question mark instead of ending the command."""
-    with suppress(AttributeError):  # a stream that was put in place of the screen
-        sys.stdout.reconfigure(errors="replace")
 
 
 def _log(error: Exception) -> str:

@@ -41,7 +41,6 @@ def page(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.digest import load_briefing
     from urbanstats.present.page import START, write_site
     from urbanstats.present.page.views import file_name
-    from urbanstats.words.phrases import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
     folder = asked.out or Path(SITE, briefing.run)
@@ -59,7 +58,6 @@ def slides(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.digest import load_briefing
     from urbanstats.nightly.night import SLIDES
     from urbanstats.present.deck import write_deck
-    from urbanstats.words.phrases import say
 
     briefing = load_briefing(find_run(Path(), asked.folder))
     path = asked.out or Path(SLIDES.format(language=asked.explicit or briefing.language))

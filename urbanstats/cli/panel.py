@@ -37,31 +37,25 @@ def forecast(asked: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from urbanstats.files.tables import read_panel, write_table
-    from urbanstats.outlook.panel import (
-        HORIZONS,
-        answer_panel,
-        check_answered,
-        find_shares,
-        with_reasons,
-    )
+    from urbanstats.outlook import panel
     from urbanstats.trend.priors import load_priors
 
     observations = read_panel(asked.observations)
     targets = read_panel(asked.targets) if asked.targets else None
-    table = answer_panel(
+    table = panel.answer_panel(
         observations,
         targets,
         as_of=asked.as_of,
-        horizons=asked.horizons or HORIZONS,
+        horizons=asked.horizons or panel.HORIZONS,
         priors=load_priors(asked.as_of or date.max, asked.priors),
         progress=partial(tqdm, unit="piece", disable=None),
     )
-    write_table(with_reasons(table), asked.out)
-    for doubt, names in find_shares(observations, targets).items():
+    write_table(panel.with_reasons(table), asked.out)
+    for doubt, names in panel.find_shares(observations, targets).items():
         told = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
         print(say(SHARES[doubt], asked.lang, names=told), file=sys.stderr)
     print("\n".join(forecast_lines(table, asked.out, asked.lang)))
-    check_answered(table, asked.observations, asked.out)
+    panel.check_answered(table, asked.observations, asked.out)
 
 
 def forecast_lines(table: pd.DataFrame, out: str, lang: str) -> list[str]:

@@ -8,17 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
-from urbanstats.trend.adjust import (
-    FARTHEST_MOVE,
-    FARTHEST_STRETCH,
-    RESIDUAL_PROBITS,
-    Adjustment,
-    ClassEffect,
-    Features,
-    History,
-    probit,
-    tabulate,
-)
+from urbanstats.trend import adjust
 from urbanstats.trend.mixture import Pattern, mixture
 from urbanstats.trend.priors import LENGTH_NAMES, length_name, span_name
 
@@ -133,10 +123,12 @@ def _try(kind, n, cuts, log_prior):
     priors = np.array([log_prior(*key) for key in zip(cuts.classes, cuts.folds, strict=True)])
     pattern = Pattern(tuple(range(n)), (0,) * n, tuple(n - 1 + h for h in HORIZONS))
     mixed = mixture(cuts.values, kind, pattern, priors)
-    history = History.of(np.arange(n), cuts.values, cuts.decimals, cuts.classes == "")
-    features = Features.of(mixed, *tabulate(mixed, history.last), history, np.array(HORIZONS))
+    history = adjust.History.of(np.arange(n), cuts.values, cuts.decimals, cuts.classes == "")
+    features = adjust.Features.of(
+        mixed, *adjust.tabulate(mixed, history.last), history, np.array(HORIZONS)
+    )
     known = ~np.isnan(cuts.later)
-    z = probit(mixed.cdf(np.nan_to_num(cuts.later)[..., None]))[..., 0]
+    z = adjust.probit(mixed.cdf(np.nan_to_num(cuts.later)[..., None]))[..., 0]
     series = np.nonzero(known)[0]
     rows = {
         name: np.stack([part[known] for part in getattr(features, name)()], axis=1)
@@ -152,7 +144,7 @@ def _try(kind, n, cuts, log_prior):
     }
 
 
-def learn_adjustments(trials: Trials) -> tuple[dict[str, Adjustment], dict]:
+def learn_adjustments(trials: Trials) -> tuple[dict[str, adjust.Adjustment], dict]:
     """Return adjustments by length of history, and effects by (reference class, length).
 
     Lengths are named as by ``priors.length_name``; a length with few trials learns from all
@@ -163,9 +155,10 @@ def learn_adjustments(trials: Trials) -> tuple[dict[str, Adjustment], dict]:
     rest = np.empty(len(moved.probits))
     for name in LENGTH_NAMES:
         mine = lengths == name
-        fits[name] = _fit(trials.where(mine) if mine.sum() >= FEWEST else trials)
+        seen = trials.where(mine) if mine.sum() >= FEWEST else trials
+        location, spread = _location_spread(seen.where(~seen.same))
+        fits[name] = location, spread, _logistic(seen.unchanged, seen.same.astype(float))
         now = lengths[~trials.same] == name
-        location, spread, _ = fits[name]
         scale = np.exp(moved.spread[now] @ spread)
         rest[now] = (moved.probits[now] - moved.location[now] @ location) / scale
     effects, rest = learn_effects(moved, np.clip(rest, -WIDEST, WIDEST))
@@ -173,28 +166,22 @@ def learn_adjustments(trials: Trials) -> tuple[dict[str, Adjustment], dict]:
     adjustments = {}
     for name, (location, spread, unchanged) in fits.items():
         table, count = _table(rest, lengths[~trials.same] == name), int((lengths == name).sum())
-        adjustments[name] = Adjustment(location, spread, table, unchanged, count)
+        adjustments[name] = adjust.Adjustment(location, spread, table, unchanged, count)
     return adjustments, effects
-
-
-def _fit(trials):
-    """Return coefficients of location, spread and unchanged."""
-    moved = trials.where(~trials.same)
-    unchanged = _logistic(trials.unchanged, trials.same.astype(float))
-    return *_location_spread(moved.location, moved.spread, moved.probits), unchanged
 
 
 def _table(rest, mine):
     """Return the quantiles of the directed residuals of one length, of all where it has few."""
     rest = rest[mine] if mine.sum() >= FEWEST else rest
     if not len(rest):  # every figure came again
-        return RESIDUAL_PROBITS.copy()
-    table = np.clip(np.quantile(rest, ndtr(RESIDUAL_PROBITS)), -WIDEST, WIDEST)
+        return adjust.RESIDUAL_PROBITS.copy()
+    table = np.clip(np.quantile(rest, ndtr(adjust.RESIDUAL_PROBITS)), -WIDEST, WIDEST)
     return np.maximum.accumulate(table + 1e-9 * np.arange(len(table)))
 
 
-def _location_spread(location, spread, z):
-    """Return coefficients of the location and of the log spread of z, by maximum likelihood."""
+def _location_spread(trials):
+    """Return coefficients of the location and of the log spread, by maximum likelihood."""
+    location, spread, z = trials.location, trials.spread, trials.probits
     split = location.shape[1]
 
     def loss(coefficients):
@@ -264,11 +251,11 @@ def _estimate(trials, rest, rows, usual):
         excess = np.minimum((error / np.exp(y @ spread) / usual) ** 2, MOST_SQUARED) - 1
         slope = y.T @ excess - PSEUDO_TRIALS * spread
         spread = spread + np.linalg.solve(2 * y.T @ y + ridge, slope)
-    return ClassEffect(location, spread)
+    return adjust.ClassEffect(location, spread)
 
 
 def _without(effect, trials, rest, rows):
     move = trials.class_location[rows] @ effect.location
     stretch = trials.class_spread[rows] @ effect.spread
-    left = rest[rows] - np.clip(move, -FARTHEST_MOVE, FARTHEST_MOVE)
-    return left / np.exp(np.clip(stretch, -FARTHEST_STRETCH, FARTHEST_STRETCH))
+    left = rest[rows] - np.clip(move, -adjust.FARTHEST_MOVE, adjust.FARTHEST_MOVE)
+    return left / np.exp(np.clip(stretch, -adjust.FARTHEST_STRETCH, adjust.FARTHEST_STRETCH))

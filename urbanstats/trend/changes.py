@@ -107,7 +107,9 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
     DataError
         If a column is missing, or no cell has enough changes.
     """
-    panel = _usable(panel, through)
+    panel = panels.numbered(panel)
+    panel = panel[panels.in_range(panel) & (panel["year"] <= (through or np.inf))]
+    panel = panel.sort_values(["kind", "series_id", "year"], ignore_index=True)
     last = int(through or panel["year"].max())
     cells = [
         _summary(part)
@@ -119,13 +121,6 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
         raise DataError("CHANGE-EMPTY", n=FEWEST, through=through or None)
     found = pd.concat([cell for cell in cells if len(cell)]).reset_index()
     return found.assign(through=last)[COLUMNS].sort_values(CELL, ignore_index=True)
-
-
-def _usable(panel: pd.DataFrame, through: int | None) -> pd.DataFrame:
-    """Return the rows with numbers in range, ordered by series and year."""
-    panel = panels.numbered(panel)
-    panel = panel[panels.in_range(panel) & (panel["year"] <= (through or np.inf))]
-    return panel.sort_values(["kind", "series_id", "year"], ignore_index=True)
 
 
 def _changes(panel: pd.DataFrame, span: int) -> pd.DataFrame:

@@ -42,7 +42,8 @@ def fit_comparator(series: Series, years: Sequence[int], method: str) -> Project
         located = COMPARATORS[method](t, y, np.array(years))
     if not np.isfinite(located.centre).all():
         _refuse(series, method, "FIT-OPTIMISER")
-    if not _wide_enough(located, series):
+    low, high = (located.back(located.centre + way * located.width) for way in (-1, 1))
+    if not (np.isfinite(high - low).all() and (high - low > 10.0**-series.decimals / 100).all()):
         _refuse(series, method, "FIT-WIDTH")
     return Projection(
         years=tuple(years),
@@ -79,31 +80,17 @@ def _refuse(series, method, code, **facts):
     raise FitError(code, method=method, indicator=series.indicator, **facts)
 
 
-def _wide_enough(located, series):
-    """Return whether every interval is wider than rounding alone would make it."""
-    unit = 10.0**-series.decimals
-    high = located.back(located.centre + located.width)
-    low = located.back(located.centre - located.width)
-    return bool(np.isfinite(high - low).all() and (high - low > unit / 100).all())
-
-
 def _designs(t, years):
     return [np.column_stack([np.ones(len(at)), at - t.mean()]) for at in (t, years)]
 
 
-def _least_squares(t, z, years):
-    """Return centre, width and degrees of freedom of a straight line's next observations."""
+def _line(t, y, years):
     import statsmodels.api as sm
 
     design, ahead = _designs(t, years)
-    fit = sm.OLS(z, design).fit()
+    fit = sm.OLS(y, design).fit()
     predicted = fit.get_prediction(ahead)
-    return predicted.predicted_mean, predicted.se_obs, fit.df_resid
-
-
-def _line(t, y, years):
-    centre, width, df = _least_squares(t, y, years)
-    return Located(centre, width, stats.t(df))
+    return Located(predicted.predicted_mean, predicted.se_obs, stats.t(fit.df_resid))
 
 
 def _logit(y):
@@ -115,15 +102,7 @@ def _logit_back(z):
 
 
 def _logit_line(t, y, years):
-    centre, width, df = _least_squares(t, _logit(y), years)
-    return Located(centre, width, stats.t(df), _logit, _logit_back)
-
-
-def _grid(t, y):
-    """Return the figures year by year, NaN where a year has none."""
-    filled = np.full(t[-1] - t[0] + 1, np.nan)
-    filled[t - t[0]] = y
-    return filled
+    return replace(_line(t, _logit(y), years), forward=_logit, back=_logit_back)
 
 
 def _damped_holt(t, y, years):
@@ -132,10 +111,9 @@ def _damped_holt(t, y, years):
 
     index = pd.period_range(start=str(t[0]), periods=len(t), freq="Y")
     model = ETSModel(pd.Series(y, index), error="add", trend="add", damped_trend=True)
-    steps = years - t[-1]
+    chosen = years - t[-1] - 1
     fit = model.fit(disp=False, maxiter=200)
-    predicted = fit.get_prediction(start=len(t), end=len(t) + int(steps.max()) - 1)
-    chosen = steps - 1
+    predicted = fit.get_prediction(start=len(t), end=len(t) + int(chosen.max()))
     width = np.sqrt(np.asarray(predicted.forecast_variance))[chosen]
     return _settled(fit, Located(np.asarray(predicted.predicted_mean)[chosen], width, stats.norm()))
 
@@ -147,8 +125,11 @@ def _settled(fit, located):
     return located if rested else replace(located, centre=located.centre * np.nan)
 
 
-def _state_space(model, steps):
-    fit = model.fit(disp=False, maxiter=200)
+def _state_space(model, t, y, years, **form):
+    filled = np.full(t[-1] - t[0] + 1, np.nan)  # where a year has no figure
+    filled[t - t[0]] = y
+    fit = model(filled, use_exact_diffuse=True, **form).fit(disp=False, maxiter=200)
+    steps = years - t[-1]
     forecast = fit.get_forecast(int(steps.max()))
     centre = np.asarray(forecast.predicted_mean)[steps - 1]
     return _settled(fit, Located(centre, np.asarray(forecast.se_mean)[steps - 1], stats.norm()))
@@ -157,15 +138,13 @@ def _state_space(model, steps):
 def _local_trend(t, y, years):
     from statsmodels.tsa.api import UnobservedComponents
 
-    model = UnobservedComponents(_grid(t, y), "local linear trend", use_exact_diffuse=True)
-    return _state_space(model, years - t[-1])
+    return _state_space(UnobservedComponents, t, y, years, level="local linear trend")
 
 
 def _arima(t, y, years):
     from statsmodels.tsa.api import SARIMAX
 
-    model = SARIMAX(_grid(t, y), order=(0, 1, 1), trend="c", use_exact_diffuse=True)
-    return _state_space(model, years - t[-1])
+    return _state_space(SARIMAX, t, y, years, order=(0, 1, 1), trend="c")
 
 
 def _count_trend(t, y, years):
