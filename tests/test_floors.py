@@ -1,6 +1,7 @@
 """The package is a building: each floor knows only the floors below it."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -163,3 +164,50 @@ def test_nothing_runs_at_import_but_definitions():
 
 def test_a_statement_that_runs_at_import_is_seen():
     assert run_at_import('"""Say."""\nimport x\nY = x.y()\nx.go()\n') == ["x.go()"]
+
+
+WIDTH = 74  # of the map; behind it stands what a floor is for
+MOST_MODULES, MOST_OF_A_FLOOR, MOST_OF_A_ROOM = 100, 25, 12
+
+
+def drawn_rooms(text: str) -> dict[str, list[str]]:
+    """Return the modules of every room on a map, the top floor first."""
+    rooms, floor = {}, ""
+    for line in text.splitlines():
+        for word in re.finditer(r"\w+/?", line[:WIDTH]):
+            if word.start() == 4:
+                floor = room = word[0]
+                rooms[room] = []
+            elif word[0].endswith("/"):
+                room = f"{floor}/{word[0][:-1]}"
+                rooms[room] = []
+            else:
+                rooms[room].append(word[0])
+    return rooms
+
+
+def standing_rooms() -> dict[str, list[str]]:
+    """Return the modules of every room as they stand, without what only opens a room."""
+    rooms = {}
+    for path in MODULES:
+        *room, name = path.relative_to(PACKAGE).with_suffix("").parts
+        if name != "__init__" and "fonts" not in room:
+            rooms.setdefault("/".join(room), []).append(name)
+    return rooms
+
+
+def test_the_map_in_architecture_shows_every_module_where_it_stands():
+    text = (PACKAGE.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    drawn = drawn_rooms(text[text.index("    cli ") : text.index("\n\n`tests/test_floors.py`")])
+    floors = [room for room in drawn if "/" not in room]
+    assert floors == ["cli", *reversed([f for f in FLOORS if f not in ("errors", "cli")]), "errors"]
+    drawn = {room: sorted(names) for room, names in drawn.items() if names}
+    assert drawn == {room: sorted(names) for room, names in standing_rooms().items() if room}
+
+
+def test_the_house_stays_small():
+    folders = [path.relative_to(PACKAGE).parent for path in MODULES]
+    assert len(MODULES) <= MOST_MODULES
+    assert {str(room): n for room in folders if (n := folders.count(room)) > MOST_OF_A_ROOM} == {}
+    floors = [str(folder).split("/")[0] for folder in folders]
+    assert {floor: n for floor in floors if (n := floors.count(floor)) > MOST_OF_A_FLOOR} == {}
