@@ -79,6 +79,7 @@ def make_night():
             "language": "en",
             "workers": 2,
             "timeout": 60,
+            "keep": 30,
             "out": out,
         }
         return Night(**facts | changes)

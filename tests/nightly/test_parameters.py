@@ -48,7 +48,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(plan):
         check_night({"langauge": "zh"}, plan)
     assert str(caught.value) == (
         "parameter: there is no parameter 'langauge'. One of as_of, indicators, area, method, "
-        "language, workers, timeout, out is expected: write 'language' if you mean that.  "
+        "language, workers, timeout, keep, out is expected: write 'language' if you mean that.  "
         "[PAR-UNKNOWN]"
     )
 

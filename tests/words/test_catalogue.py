@@ -49,10 +49,10 @@ def said_keys():
 # Names that are typed, files and columns as they are called, and terms without a Chinese form.
 NO_CHINESE = (
     "ARIMA Brier CRPS SDSN CSV Excel HTML MB JupyterLab LANG LC_ALL LC_MESSAGES Parquet "
-    "English PowerPoint XML all briefing_ dry-run pptx published root site/ tables.xlsx xls xlsx "
-    "URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en figures/ "
-    "help horizon kernel.log kind language learn Liuzhou maintain observations out parameters "
-    "parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "
+    "English PowerPoint XML all briefing_ dry-run keep pptx published root site/ tables.xlsx xls "
+    "xlsx URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en "
+    "figures/ help horizon kernel.log kind language learn Liuzhou maintain observations out "
+    "parameters parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "
     "year zh"
 )
 GLYPHS = set(TTFont(FONT_FILE).getBestCmap())

@@ -85,6 +85,7 @@ COMMANDS = {
         "--method": {"help": "help_night_method"},
         "--workers": {"help": "help_night_workers", "metavar": "N"},
         "--timeout": {"help": "help_night_timeout", "metavar": "SECONDS"},
+        "--keep": {"help": "help_night_keep", "metavar": "DAYS"},
         "--out": {"help": "help_night_out", **FOLDER},
     }),
     "verify": ("night.verify", {}, {"folder": {"metavar": "RUN_FOLDER", "type": Path}}),

@@ -27,11 +27,12 @@ def nightly(asked: argparse.Namespace) -> None:
 
 def verify(asked: argparse.Namespace) -> None:
     """Compare every file of a published run with the hash its manifest records."""
-    from urbanstats.nightly.manifest import verify_run
+    from urbanstats.nightly.manifest import is_thinned, verify_run
 
     manifest = verify_run(asked.folder)
+    key = "verify_thinned" if is_thinned(asked.folder) else "verify_whole"
     counts = {"rows": manifest["rows"], "files": len(manifest["files"])}
-    print(say("verify_whole", asked.lang, run=manifest["run"], **counts))
+    print(say(key, asked.lang, run=manifest["run"], **counts))
 
 
 def page(asked: argparse.Namespace) -> None:

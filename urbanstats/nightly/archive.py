@@ -8,7 +8,8 @@
     figures/latest            the figures of the newest one
     site/latest               the pages of the newest one that has any: the address to bookmark
 
-Whatever goes wrong, and whenever: a published run stays as it is, byte for byte.
+Whatever goes wrong, and whenever: a published run stays as it is, byte for byte. Old runs are
+thinned out by a rule (`list_thin`): what lasts of them stays as it is, the rest goes.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,7 +33,7 @@ from urbanstats.files.atomic import (
     sync_folder,
     sync_tree,
 )
-from urbanstats.nightly.manifest import MANIFEST, stamp
+from urbanstats.nightly.manifest import LASTING, MANIFEST, SEAL, THINNED, is_thinned, stamp
 
 RUNS = "runs"
 FAILED = "failed"
@@ -95,7 +96,8 @@ def open_run(out: Path, run: str) -> Path:
         for left in runs.glob(f".*{PARTIAL}"):
             keep_failed(out, left.name.removeprefix(".").removesuffix(PARTIAL))
         for published in runs.glob(f"*/{MANIFEST}"):
-            if not os.path.lexists(out / FIGURES / published.parent.name):
+            shown = os.path.lexists(out / FIGURES / published.parent.name)
+            if not shown and (published.parent / FIGURES).is_dir():
                 _show_figures(out, published.parent.name)
         folder = _partial(out, run)
         folder.mkdir()
@@ -179,6 +181,67 @@ def keep_failed(out: Path, run: str) -> Path:
         folder.parent.mkdir(exist_ok=True)
         os.replace(_partial(out, run), folder)
     return folder
+
+
+def list_thin(runs: Iterable[str], today: date, keep: int) -> list[str]:
+    """Return which runs are to be thinned out, oldest first.
+
+    Every run that began in the last ``keep`` days stays whole; of the older ones the newest of
+    each month does. What is no run's id is left out.
+
+    Examples
+    --------
+    >>> runs = [f"2018-06-08-en-2026{day}T020000Z" for day in ("0103", "0131", "0301", "0302")]
+    >>> list_thin(runs, date(2026, 3, 31), 30)
+    ['2018-06-08-en-20260103T020000Z']
+    """
+    first_day = f"{today - timedelta(days=keep):%Y%m%d}"
+    started = sorted((start, run) for run in runs if (start := began(run)))
+    old = [(moment[:6], run) for (moment, _), run in started if moment[:8] < first_day]
+    newest = dict(old)
+    return [run for month, run in old if newest[month] != run]
+
+
+def thin_out(out: Path, keep: int, today: date) -> int:
+    """Thin out old runs by the rule of `list_thin`, and return how many were.
+
+    Forecasts, briefs, digest and manifest stay; pictures, notebooks, pages, slides and the copy
+    of the data go. A mark is set first: a run without it is whole, one with it is thinned, and
+    the next night deletes what an interrupted one left. The newest run, and those that
+    `latest` shows, are never touched. The caller holds the lock.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be written or deleted.
+    """
+    links = [os.path.realpath(out / place / LATEST) for place in (FIGURES, SITE)]
+    runs, marked = (out / RUNS).resolve(), 0
+    shown = {last_run(runs.parent), *(Path(link).parent for link in links)}
+    for run in list_thin(os.listdir(runs), today, keep):
+        folder = runs / run
+        if folder in shown or not (folder / MANIFEST).is_file():
+            continue
+        with storage_errors(folder):
+            if not is_thinned(folder):
+                replace_json(folder / THINNED, {"thinned": today.isoformat()})
+                marked += 1
+            _delete_rest(folder, out / FIGURES / run)
+    return marked
+
+
+def _delete_rest(folder: Path, figures: Path) -> None:
+    """Delete what of a marked run does not last, and what shows its figures."""
+    if figures.is_dir() and not figures.is_symlink():
+        shutil.rmtree(figures)
+    figures.unlink(missing_ok=True)
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is inside before its folder
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir():
+            with suppress(OSError):  # something in it lasts
+                path.rmdir()
+        elif name not in (MANIFEST, SEAL, THINNED) and not LASTING.match(name):
+            path.unlink()
 
 
 def write_status(out: Path, content: dict) -> Path:

@@ -30,10 +30,12 @@ DEFAULTS: dict[str, object] = {
     "language": "en",
     "workers": min(os.cpu_count() or 2, 8),
     "timeout": 300,
+    "keep": 30,
     "out": ".",
 }
 MOST_WORKERS = 16
 LONGEST_TIMEOUT = 24 * 3600
+LONGEST_KEEP = 36_500
 TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "list": list}
 
 
@@ -48,6 +50,7 @@ class Night:
     language: str  # of notebooks and figures: "en" or "zh"
     workers: int  # notebooks that run at the same time
     timeout: int  # seconds that a notebook may take
+    keep: int  # days for which every run stays whole; of older ones one a month does
     out: Path  # folder below which `runs/` and `figures/` are written
 
 
@@ -80,6 +83,7 @@ def check_night(values: Mapping[str, object], plan: Plan) -> Night:
         language=str(given["language"]),
         workers=_whole("workers", given["workers"], MOST_WORKERS),
         timeout=_whole("timeout", given["timeout"], LONGEST_TIMEOUT),
+        keep=_whole("keep", given["keep"], LONGEST_KEEP),
         out=Path(str(given["out"])).resolve(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -26,6 +27,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 DATA = "data"
+THINNED = "thinned.json"  # in a run of which only the lasting part is kept
+# What of an old run stays when it is thinned out: all other files go.
+LASTING = re.compile(r"forecasts\.|briefs/|digest\.")
 LIBRARIES = (
     "ipykernel",
     "matplotlib",
@@ -146,8 +150,15 @@ def _notebook(job: Job, outcome: Outcome | None) -> dict[str, object]:
     }
 
 
+def is_thinned(folder: Path) -> bool:
+    """Return whether only the lasting part of a run is kept."""
+    return (folder / THINNED).is_file()
+
+
 def verify_run(folder: Path) -> dict:
     """Return a run's manifest after comparing every file of the run with its hash.
+
+    Of a run that was thinned out only what lasts is compared, and its ``files`` are those.
 
     Parameters
     ----------
@@ -167,7 +178,11 @@ def verify_run(folder: Path) -> dict:
         raise StorageError("STORE-CORRUPT.seal", where=str(path), seal=SEAL)
     manifest = json.loads(path.read_text(encoding="utf-8"))
     expected = manifest["files"]
-    found = {k: v for k, v in hash_folder(folder).items() if k not in (MANIFEST, SEAL)}
+    found = {k: v for k, v in hash_folder(folder).items() if k not in (MANIFEST, SEAL, THINNED)}
+    if is_thinned(folder):
+        gone = {name for name in expected if not LASTING.match(name)}
+        expected = manifest["files"] = {k: v for k, v in expected.items() if k not in gone}
+        found = {k: v for k, v in found.items() if k not in gone}  # some may be left to delete
     for name in sorted(expected.keys() | found.keys()):
         where = str(folder / name)
         if name not in found:

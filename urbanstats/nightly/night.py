@@ -56,12 +56,16 @@ class Published:
         Forecasts, one row per indicator and target year.
     seconds
         Time the night took.
+    thinned, keep
+        Number of older runs that were thinned out, and days for which every run stays whole.
     """
 
     id: str
     folder: Path
     table: pd.DataFrame
     seconds: float
+    thinned: int = 0
+    keep: int = 0
 
 
 def list_jobs(night: Night, plan: Plan, notebooks: Path = NOTEBOOKS) -> tuple[Job, ...]:
@@ -147,7 +151,11 @@ def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
             _keep(run, "failed", error)
             raise
         _report(run, "published")
-    return Published(run.id, folder, table, (datetime.now(UTC) - began).total_seconds())
+        thinned = 0
+        with suppress(StorageError):  # tonight is published; the next night tries again
+            thinned = archive.thin_out(night.out, night.keep, began.date())
+    seconds = (datetime.now(UTC) - began).total_seconds()
+    return Published(run.id, folder, table, seconds, thinned, night.keep)
 
 
 def _execute(run: Run) -> None:
@@ -303,6 +311,9 @@ def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
         places.append(say("night_page", lang, path=out / SITE / LATEST / "index.html"))
     for deck in sorted(published.folder.glob(SLIDES.format(language="*"))):
         places.append(say("night_slides", lang, path=deck))
+    if published.thinned:
+        told = {"n": published.thinned, "days": published.keep}
+        places.append(say("night_thinned", lang, **told))
     digest = published.folder / f"{DIGEST}.{lang}.txt"
     changes = ["", *digest.read_text(encoding="utf-8").splitlines()] if digest.is_file() else []
     return "\n".join([*likelihood_lines(published.table, plan, lang), *changes, "", *places])
