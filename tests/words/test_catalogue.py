@@ -52,8 +52,8 @@ NO_CHINESE = (
     "English PowerPoint XML all briefing_ dry-run keep pptx published root site/ tables.xlsx xls "
     "xlsx URBANSTATS_LANGUAGE UTF- a at_least at_most b changes.csv count csv direction en "
     "figures/ help horizon kernel.log kind language learn Liuzhou maintain observations out "
-    "parameters parquet percent pooled reason runs/ runs/failed series_id through timeout urbanstats value "
-    "year zh"
+    "parameters parquet percent pooled reason runs/ runs/failed series_id through timeout "
+    "urbanstats value year zh"
 )
 GLYPHS = set(TTFont(FONT_FILE).getBestCmap())
 

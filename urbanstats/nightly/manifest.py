@@ -126,8 +126,8 @@ def run_facts(run: Run) -> dict[str, object]:
 
 
 def _parameters(night: Night) -> dict[str, object]:
-    """Return a night's parameters; where its folders are is the machine's own affair."""
-    kept = {name: value for name, value in vars(night).items() if name != "out"}
+    """Return a night's parameters; where runs are and how long is the machine's own affair."""
+    kept = {name: value for name, value in vars(night).items() if name not in ("out", "keep")}
     return {**kept, "as_of": night.as_of.isoformat(), "indicators": list(night.indicators)}
 
 
