@@ -132,12 +132,10 @@ def _load(plan: Plan, day: date | str) -> dict[str, Series]:
     ordered = sorted(newest_vintage(figures), key=lambda row: (row["year"], row["decimals"]))
     precise = {row["year"]: row for row in ordered}
     if precise:
-        cells = ((row["value"], row["published"]) for row in precise.values())
-        values, days = zip(*cells, strict=True)
+        values, days = ([row[key] for row in precise.values()] for key in ("value", "published"))
         about = {"kind": "count", "unit": ordered[0]["unit"], "as_of": as_of, "area": plan.area}
-        known[POPULATION] = Series.of(
-            precise, values, indicator=POPULATION, published=days, **about
-        )
+        about |= {"indicator": POPULATION, "published": days}
+        known[POPULATION] = Series.of(precise, values, **about)
     return known
 
 

@@ -111,31 +111,29 @@ def pose(
 def point_table(cases: Sequence[Case]) -> pd.DataFrame:
     """Return one row per case and following year: what there was to forecast."""
     rows = [
-        {**_facts(case), "year": year, "horizon": year - case.origin, "last": case.last,
-         "scale": case.scale, "actual": actual}
+        _facts(case, year) | {"last": case.last, "scale": case.scale, "actual": actual}
         for case in cases
         for year, actual in case.actual.items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
 def question_table(cases: Sequence[Case]) -> pd.DataFrame:
     """Return one row per question, with what came: ``outcome`` 1 if the level was reached."""
-    rows = [
-        {**_facts(case), "year": year, "horizon": year - case.origin, "direction": direction,
-         "level": level, "k": k,
-         "outcome": int(case.member.reaches(case.actual[year], direction, level))}
-        for case in cases
-        for year, direction, level, k in case.questions()
-    ]  # fmt: skip
+    rows = []
+    for case in cases:
+        for year, direction, level, k in case.questions():
+            came = int(case.member.reaches(case.actual[year], direction, level))
+            asked = {"direction": direction, "level": level, "k": k, "outcome": came}
+            rows.append(_facts(case, year) | asked)
     return pd.DataFrame(rows)
 
 
-def _facts(case):
+def _facts(case, year):
     member = case.member
     facts = {"case": case.number, "series_id": member.name, "kind": member.kind}
     facts |= {"reference_class": member.reference_class, "length": len(member.years)}
-    return facts | {"origin": case.origin}
+    return facts | {"origin": case.origin, "year": year, "horizon": year - case.origin}
 
 
 COVERAGES = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}  # percent: its two ends
@@ -192,13 +190,8 @@ def _ask_pooled(cases, priors):
     asked = [(case.number, *question) for case in cases for question in _asked(case)]
     targets = pd.DataFrame(asked, columns=["series_id", "year", "direction", "value"])
     horizons = sorted({year - case.origin for case in cases for year in case.actual})
-    table = forecast_panel(
-        _observations(cases),
-        targets.drop_duplicates(),
-        as_of=day_after(cases[0].origin),
-        horizons=horizons,
-        priors=priors,
-    )
+    how = {"as_of": day_after(cases[0].origin), "horizons": horizons, "priors": priors}
+    table = forecast_panel(_observations(cases), targets.drop_duplicates(), **how)
     table = table[table["direction"] != ""].astype({"year": int})
     table = table.assign(case=table["series_id"].astype(int)).rename(columns={"target": "level"})
     actual = point_table(cases)[["case", "year", "actual"]]
@@ -252,13 +245,10 @@ def _ask_each(cases, method):
             [case.number, *question, p if question[1] == "at_most" else 1 - p]
             for question, p in below.items()
         ]
-    return (
-        pd.DataFrame(points, columns=_POINTS).astype({"case": int, "year": int}),
-        pd.DataFrame(likelihoods, columns=_LIKELIHOODS).astype(
-            {"case": int, "year": int, "direction": object, "level": float}
-        ),
-        refused,
-    )
+    types = {"case": int, "year": int}
+    points = pd.DataFrame(points, columns=_POINTS).astype(types)
+    types |= {"direction": object, "level": float}
+    return points, pd.DataFrame(likelihoods, columns=_LIKELIHOODS).astype(types), refused
 
 
 def _score_points(points):

@@ -68,31 +68,22 @@ def _outcome(
 ) -> dict[str, object]:
     row = {name: getattr(target, name) for name in ("indicator", "year", "direction")}
     row |= {"target": target.value, "plan_basis": indicator.plan_basis, "basis": ""}
-    figure = own = None
     if series:
         row["basis"], _ = deciding_basis(series, indicator, target.year, rebasings)
-        figure = _figure(series, target.year, row["basis"])
-        own = _figure(series, target.year, indicator.plan_basis)
-    return row | {
-        "outcome": _verdict(figure, target),
-        "value": figure["value"] if figure else float("nan"),
-        "source": figure["source"] if figure else "",
-        "outcome_plan_basis": _verdict(own, target),
-        "value_plan_basis": own["value"] if own else float("nan"),
-        "reason": "" if figure else _reason(series, target.year),
-    }
+    outcome, value, source = _figure(series, target, row["basis"])
+    own_outcome, own_value, _ = _figure(series, target, indicator.plan_basis)
+    row |= {"outcome": outcome, "value": value, "source": source}
+    row |= {"outcome_plan_basis": own_outcome, "value_plan_basis": own_value}
+    return row | {"reason": _reason(series, target.year) if outcome == "unknown" else ""}
 
 
-def _figure(series: Series, year: int, basis: str) -> dict[str, object] | None:
-    table = series.table()
-    rows = table[(table["year"] == year) & (table["basis"] == basis)].to_dict("records")
-    return rows[0] if rows else None
-
-
-def _verdict(figure: dict[str, object] | None, target: Target) -> str:
-    if not figure:
-        return "unknown"
-    return "met" if reaches(figure["value"], target) else "missed"
+def _figure(series: Series | None, target: Target, basis: str) -> tuple[str, float, str]:
+    """Return what came of a target on a basis: the outcome, the figure and its source."""
+    for row in series.table().to_dict("records") if series else ():
+        if (row["year"], row["basis"]) == (target.year, basis):
+            outcome = "met" if reaches(row["value"], target) else "missed"
+            return outcome, row["value"], row["source"]
+    return "unknown", float("nan"), ""
 
 
 def _reason(series: Series | None, year: int) -> str:

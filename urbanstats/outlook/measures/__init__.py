@@ -137,6 +137,3 @@ def _row(course, name, measure, reading):
         "last_year": max(course.figures, default=series.years[0]),
         "as_of": series.as_of.isoformat(),
     }
-
-
-__all__ = ["MEASURES", "MEASURE_COLUMNS", "compare_measures"]

@@ -156,10 +156,9 @@ def trend_arrow(course: Course) -> Reading:
         return Reading(None, "arrow_up")
     if reason := course.obstacle():
         return undefined(reason)
-    if course.pace >= 1 - HAIR:
-        return Reading(course.pace, "arrow_up")
-    slow = "arrow_level" if course.pace >= 0 else "arrow_down"
-    return Reading(course.pace, "arrow_rising" if course.pace >= SDSN_HALF else slow)
+    steps = {"arrow_up": 1 - HAIR, "arrow_rising": SDSN_HALF, "arrow_level": 0.0}
+    verdict = next((name for name, step in steps.items() if course.pace >= step), "arrow_down")
+    return Reading(course.pace, verdict)
 
 
 def completion(value: float, target: float, direction: str = "at_least") -> float:
