@@ -10,10 +10,9 @@ from scipy.special import logsumexp
 from urbanstats.errors import DataError
 from urbanstats.plan.series import Series
 from urbanstats.trend import fit
-from urbanstats.trend.behaviours import behaviour_table, believable
+from urbanstats.trend.behaviours import behaviour_table, believable, infer_decimals
 from urbanstats.trend.learning import learn_into, learn_priors
 from urbanstats.trend.mixture import Pattern, log_likelihood
-from urbanstats.trend.panels import infer_decimals
 from urbanstats.trend.priors import LENGTH_NAMES, read_priors, write_priors
 
 

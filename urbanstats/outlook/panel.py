@@ -14,9 +14,8 @@ import pandas as pd
 
 from urbanstats.errors import DataError, TargetError
 from urbanstats.trend.adjust import Adjustment, ClassEffect, History, adjusted
-from urbanstats.trend.behaviours import BOUNDS
+from urbanstats.trend.behaviours import BOUNDS, COLUMNS, infer_decimals
 from urbanstats.trend.mixture import Pattern, mixture
-from urbanstats.trend.panels import COLUMNS, infer_decimals
 from urbanstats.trend.pooled import LONGEST
 from urbanstats.trend.priors import Prior, Priors, load_priors
 from urbanstats.trend.projection import MIDDLES

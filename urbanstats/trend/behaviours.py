@@ -10,13 +10,23 @@ A behaviour fixes everything but the level: its scale, the size of its yearly sh
 its publication is, whether its drift lasts, fades or was never there, and whether its level
 wanders or returns. What each symbol means is in ``docs/method.md``. The grid is fixed; what is
 learned is how much weight each behaviour deserves.
+
+A panel, to learn from and to forecast, is a table with one row per series and year.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from urbanstats.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FOLD = 0.01  # keeps the folded root's slope finite at 0 % and 100 %
 _LOG_START = 0.005  # of the anchor; keeps the logarithm finite at a count of nought
@@ -202,3 +212,34 @@ def believable(kind: str) -> np.ndarray:
     table = behaviour_table(kind)
     fastest = np.repeat([b.fastest for b in BLOCKS[kind]], [b.size for b in BLOCKS[kind]])
     return table["shock"] * table["drift"] <= fastest
+
+
+COLUMNS = ["series_id", "year", "value", "kind"]  # of a panel, to learn from and to forecast
+
+
+def numbered(panel: pd.DataFrame, *more: str) -> pd.DataFrame:
+    """Return a panel's ``COLUMNS``, reference_class ("" if none) and ``more``, in numbers or NaN.
+
+    The columns ``more`` hold numbers and may be missing; `DataError` if another one is.
+    """
+    import pandas as pd  # here, because it is slow to import
+
+    if missing := [name for name in COLUMNS if name not in panel]:
+        found = {"missing": missing[0], "found": list(panel.columns)}
+        raise DataError("DATA-COLUMN.panel", **found, columns=COLUMNS)
+    panel = panel.reindex(columns=[*COLUMNS, "reference_class", *more])
+    for name in ("year", "value", *more):
+        panel[name] = pd.to_numeric(panel[name], errors="coerce")
+    panel["reference_class"] = panel["reference_class"].astype(object).fillna("").astype(str)
+    return panel
+
+
+def in_range(panel: pd.DataFrame) -> pd.Series:
+    """Return for each row whether its value is possible for its kind; False for no number."""
+    ends = [{kind: bounds[at] for kind, bounds in BOUNDS.items()} for at in (0, 1)]
+    return panel["value"].between(*(panel["kind"].map(end).astype(float) for end in ends))
+
+
+def infer_decimals(values: np.ndarray) -> int:
+    """Return the fewest decimals (0-4) that print all values as they are; 4 if none does."""
+    return next((d for d in range(4) if np.abs(np.round(values, d) - values).max() <= 1e-9), 4)

@@ -18,7 +18,7 @@ import pandas as pd
 from urbanstats.errors import DataError
 from urbanstats.files.atomic import Stamp, replace_file, stamp_of
 from urbanstats.plan.load import data_folder
-from urbanstats.trend import panels
+from urbanstats.trend.behaviours import in_range, numbered
 from urbanstats.trend.priors import load_priors
 
 SPANS = (1, 2, 3, 4, 5)  # years
@@ -107,8 +107,8 @@ def learn_changes(panel: pd.DataFrame, *, through: int | None = None) -> pd.Data
     DataError
         If a column is missing, or no cell has enough changes.
     """
-    panel = panels.numbered(panel)
-    panel = panel[panels.in_range(panel) & (panel["year"] <= (through or np.inf))]
+    panel = numbered(panel)
+    panel = panel[in_range(panel) & (panel["year"] <= (through or np.inf))]
     panel = panel.sort_values(["kind", "series_id", "year"], ignore_index=True)
     last = int(through or panel["year"].max())
     cells = [

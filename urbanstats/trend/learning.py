@@ -18,12 +18,11 @@ import numpy as np
 import pandas as pd
 
 from urbanstats.errors import DataError
+from urbanstats.trend import behaviours
 from urbanstats.trend.adjust import Adjustment
-from urbanstats.trend.behaviours import BOUNDS, believable
 from urbanstats.trend.calibration import FEWEST, learn_adjustments, practise, try_out
 from urbanstats.trend.changes import learn_changes, write_changes
 from urbanstats.trend.mixture import Pattern, log_likelihood
-from urbanstats.trend.panels import COLUMNS, in_range, infer_decimals, numbered
 from urbanstats.trend.priors import LENGTH_NAMES, Prior, Priors, write_priors
 
 WINDOW = 12  # figures in a learning window
@@ -119,7 +118,7 @@ def _member(key, rows):
         kind=key[0],
         years=rows["year"].to_numpy(int),
         values=values,
-        decimals=infer_decimals(values) if pd.isna(decimals) else int(decimals),
+        decimals=behaviours.infer_decimals(values) if pd.isna(decimals) else int(decimals),
         reference_class=str(rows["reference_class"].iloc[0]),
         fold=zlib.crc32(str(key[1]).encode()) % FOLDS,
     )
@@ -127,15 +126,15 @@ def _member(key, rows):
 
 def _checked(panel, through):
     """Return the usable rows in order, and how many were no numbers or out of range."""
-    rows, panel = len(panel), numbered(panel, "decimals")
-    panel = panel.dropna(subset=COLUMNS).astype({"series_id": str, "kind": str})
-    unknown = sorted(set(panel["kind"]) - set(BOUNDS))
+    rows, panel = len(panel), behaviours.numbered(panel, "decimals")
+    panel = panel.dropna(subset=behaviours.COLUMNS).astype({"series_id": str, "kind": str})
+    unknown = sorted(set(panel["kind"]) - set(behaviours.BOUNDS))
     if unknown:
         raise DataError("DATA-KIND", kind=unknown[0])
     unread = rows - len(panel)
     if through:
         panel = panel[panel["year"] <= through]
-    inside = in_range(panel)
+    inside = behaviours.in_range(panel)
     return panel[inside].sort_values(["kind", "series_id", "year"]), unread + int((~inside).sum())
 
 
@@ -198,7 +197,8 @@ def _likelihoods(kind, windows, progress):
 
 def _class_weights(kind, likelihood, classes):
     """Return the weights of the kind and of each class (sorted in ``classes``), by name."""
-    start = believable(kind) / believable(kind).sum()
+    believable = behaviours.believable(kind)
+    start = believable / believable.sum()
     if not len(likelihood):
         return {kind: start}
     weights = {kind: _maximise(likelihood, start, 0.0)}
