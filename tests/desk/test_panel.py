@@ -24,8 +24,7 @@ from urbanstats.desk.panel.choice import (
     needed_for,
     yearly_slider,
 )
-from urbanstats.desk.panel.save import name_of_choice, save_choice
-from urbanstats.desk.panel.view import PARTS, render
+from urbanstats.desk.panel.view import PARTS, name_of_choice, render, save_choice
 from urbanstats.errors import DataError, ParameterError, StorageError
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios
 from urbanstats.plan.load import load_plan

@@ -495,7 +495,7 @@ def sheets(folder: Path) -> dict[str, Trigger]:
 def desk(folder: Path) -> dict[str, Trigger]:
     """Mistakes at the desk: entry sheets, returns, tables to take away, figures to keep."""
     from urbanstats.desk.panel.choice import Choice
-    from urbanstats.desk.panel.save import save_choice
+    from urbanstats.desk.panel.view import save_choice
     from urbanstats.desk.template import write_templates
 
     (folder / "file").write_text("a file")

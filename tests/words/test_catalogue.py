@@ -98,7 +98,7 @@ def test_every_phrase_of_the_catalogue_is_said_somewhere():
     files = [*SOURCES, *sorted(PACKAGE.rglob("*.html"))]
     code = "".join(path.read_text(encoding="utf-8") for path in files).replace("'", '"')
     quoted = set(re.findall('"([a-z0-9_]+)"', code)) | help_keys(build_parser())
-    put_together = "(reach|column|notes|overview|replay_known|list|audit|severity)_.+"
+    put_together = "(reach|direction|column|notes|overview|replay_known|list|audit|severity)_.+"
     unsaid = {key for key in PHRASES if not re.fullmatch(put_together, key)} - quoted
     assert unsaid == set()
 

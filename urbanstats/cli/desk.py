@@ -12,12 +12,12 @@ from typing import Any
 
 from urbanstats.cli import SETTING
 from urbanstats.errors import ParameterError, StorageError
+from urbanstats.words.phrases import say
 
 
 def template(asked: argparse.Namespace) -> None:
     """Write the entry sheet of a department, or of each, and name the files."""
     from urbanstats.desk.template import write_templates
-    from urbanstats.words.phrases import say
 
     lang = asked.language if asked.explicit or SETTING in os.environ else "zh"
     written = write_templates(asked.department, asked.out, years=asked.years, lang=lang)
@@ -30,16 +30,12 @@ def bring_in(asked: argparse.Namespace) -> None:
     """Add a return to the observations if all of it is right, and print what was found."""
     from urbanstats.desk.intake import check_taken, intake_text, take_in
 
-    _check_there(asked.file)
+    if not Path(asked.file).is_file():
+        raise ParameterError("PAR-RETURN", where=asked.file)
     dry = {"dry_run": asked.dry_run}
     intake = take_in(asked.file, asked.published, asked.by, data=asked.data or None, **dry)
     print(intake_text(intake, asked.lang, data=asked.data, **dry))
     check_taken(intake)
-
-
-def _check_there(file: str) -> None:
-    if not Path(file).is_file():
-        raise ParameterError("PAR-RETURN", where=file)
 
 
 def export(asked: argparse.Namespace) -> None:
@@ -50,7 +46,6 @@ def export(asked: argparse.Namespace) -> None:
     from urbanstats.files.tables import check_ending
     from urbanstats.nightly.archive import check_outside, find_run
     from urbanstats.nightly.manifest import verify_run
-    from urbanstats.words.phrases import say
 
     check_ending(asked.out, (".xlsx",))
     check_outside(Path(asked.out))
@@ -76,8 +71,10 @@ METADATA = {
 
 def lab(asked: argparse.Namespace) -> None:
     """Open the exploring notebook; returns when JupyterLab is stopped."""
-    _refuse_root(asked.allow_root)
-    _check_notebook()
+    if not asked.allow_root and sys.platform != "win32" and os.geteuid() == 0:
+        raise ParameterError("PAR-ROOT")  # everyone who has the token would be root
+    if not (PROJECT / NOTEBOOK).is_file():  # the package alone, without the project around it
+        raise StorageError("STORE-NOTEBOOK", notebook=NOTEBOOK, folder=str(PROJECT))
     from jupyterlab.labapp import LabApp
 
     os.environ[SETTING] = asked.lang
@@ -117,14 +114,8 @@ def lab_words(asked: argparse.Namespace) -> list[str]:
 def keep_clean(*, model: dict[str, Any], path: str, **_: object) -> None:
     """Save the project's notebooks as they are kept: without outputs, counts or traces of a run.
 
-    JupyterLab calls this before it writes a file; what is on the screen stays there.
-
-    Parameters
-    ----------
-    model
-        What will be written; changed in place.
-    path
-        File below the project's folder.
+    JupyterLab calls this before it writes a file; what is on the screen stays there. ``model`` is
+    what will be written, changed in place; ``path`` is the file below the project's folder.
     """
     if model.get("type") != "notebook" or not path.strip("/").startswith(KEPT_CLEAN):
         return
@@ -135,15 +126,3 @@ def keep_clean(*, model: dict[str, Any], path: str, **_: object) -> None:
         cell["metadata"] = {"tags": tags} if tags else {}
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-
-
-def _refuse_root(allowed: bool) -> None:
-    """Refuse to let everyone who has the token be root."""
-    if not allowed and sys.platform != "win32" and os.geteuid() == 0:
-        raise ParameterError("PAR-ROOT")
-
-
-def _check_notebook() -> None:
-    """Refuse where only the package is installed, without the project around it."""
-    if not (PROJECT / NOTEBOOK).is_file():
-        raise StorageError("STORE-NOTEBOOK", notebook=NOTEBOOK, folder=str(PROJECT))

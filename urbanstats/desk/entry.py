@@ -57,12 +57,8 @@ class Number:
 def read_number(cell: Cell, formula: Cell, unit: str) -> tuple[Number | None, list[Remark]]:
     """Return the figure of a cell, None if it cannot be taken, and what is to be said of it.
 
-    Parameters
-    ----------
-    cell, formula
-        The cell with its value, and the same cell with its formula, if it has one.
-    unit
-        ``"percent"`` (0-100) or ``"persons"`` (above 0).
+    ``formula`` is the same cell with its formula, if it has one; ``unit`` is ``"percent"`` (0-100)
+    or ``"persons"`` (above 0).
     """
     value = cell.value
     if formula.data_type == "f" and value in (None, ""):
@@ -147,14 +143,9 @@ class Figure:
 class Finding:
     """One thing found in a return.
 
-    Parameters
-    ----------
-    code
-        Key of ``words/findings.toml``, which tells whether the return is refused.
-    file, sheet, cell
-        Where; sheet and cell are empty for what concerns the whole file or sheet.
-    facts
-        What the blanks of its sentence are filled in with, as by ``words.catalogue``.
+    code : key of ``words/findings.toml``, which tells whether the return is refused. sheet, cell :
+    empty for what concerns the whole file or sheet. facts : what the blanks of its sentence are
+    filled in with, as by ``words.catalogue``.
     """
 
     code: str
@@ -181,16 +172,9 @@ class Finding:
 class Return:
     """What a return says: figures, cells left empty, and findings.
 
-    Parameters
-    ----------
-    file, digest
-        Name of the file, and the SHA-256 of its content (hexadecimal).
-    figures
-        Figures without a finding that refuses them, in the order of the sheet.
-    blank
-        Cells that were left empty: not reported.
-    findings
-        Everything that was found, in the order of the sheet.
+    file : its name. digest : SHA-256 of its content (hexadecimal). figures : those without a
+    finding that refuses them. blank : how many cells were left empty, not reported. findings :
+    everything that was found. Figures and findings are in the order of the sheet.
     """
 
     file: str
@@ -207,14 +191,8 @@ class Return:
 def read_return(path: str | os.PathLike, plan: Plan, bases: dict[str, list[str]]) -> Return:
     """Return what a department's return says; whatever is wrong with it is a finding.
 
-    Parameters
-    ----------
-    path
-        Excel file made from a template.
-    plan
-        Gives the indicators and their departments.
-    bases
-        Statistical bases of each indicator, by its id.
+    ``path`` is an Excel file made from a template; the plan gives the indicators and their
+    departments, ``bases`` the statistical bases of each indicator, by its id.
     """
     found = Return(Path(path).name)
     try:

@@ -13,24 +13,13 @@ from urbanstats.plan.load import load_plan, load_rows
 from urbanstats.plan.values import Plan
 from urbanstats.words.phrases import likelihood_words, name_of, outcome, say
 
-DIRECTIONS = {
-    "at_least": "direction_at_least",
-    "at_most": "direction_at_most",
-    "maintain": "direction_maintain",
-}
-
 
 def run_tables(folder: Path, facts: dict[str, str], lang: str = "en") -> dict[str, pd.DataFrame]:
     """Return the tables of a published run by the name of their sheet, columns named for reading.
 
-    Numbers stay numbers: a likelihood is 0.73 and shown as 73%.
-
-    Parameters
-    ----------
-    folder
-        Folder of the run: it holds its forecasts and a copy of the data they rest on.
-    facts
-        Of its manifest: run, as_of, area, method, urbanstats (the version).
+    Numbers stay numbers: a likelihood is 0.73 and shown as 73%. ``folder`` is that of the run: it
+    holds its forecasts and a copy of the data they rest on. ``facts`` are those of its manifest:
+    run, as_of, area, method, urbanstats (the version).
 
     Raises
     ------
@@ -74,7 +63,7 @@ def _forecasts(table: pd.DataFrame, plan: Plan, lang: str) -> pd.DataFrame:
                 "number": indicator.number,
                 "indicator": indicator.name(lang),
                 "year": row["year"],
-                "direction": say(DIRECTIONS[row["direction"]], lang),
+                "direction": say(f"direction_{row['direction']}", lang),
                 "level": row["target"],
                 "unit": unit_text(indicator.unit, lang),
                 "likelihood": row["likelihood"],
@@ -98,7 +87,7 @@ def _targets(plan: Plan, lang: str) -> pd.DataFrame:
             "number": indicator.number,
             "indicator": indicator.name(lang),
             "year": target.year,
-            "direction": say(DIRECTIONS[target.direction], lang),
+            "direction": say(f"direction_{target.direction}", lang),
             "level": target.value,
             "unit": unit_text(target.unit, lang),
             "printed": target.printed,

@@ -38,15 +38,9 @@ KINDS = {REVISES: "entry_revises", CONFIRMS: "entry_confirms", SAME: "entry_same
 class Change:
     """One figure of a return and what it does to what is known.
 
-    Parameters
-    ----------
-    figure
-        The figure.
-    kind
-        ``"new"``, ``"revises"`` (differs beyond rounding from what was known), ``"confirms"``
-        (agrees with it) or ``"same"`` (an official figure says exactly this already).
-    known
-        Row of the figure known on the day the return is published, None if there was none.
+    kind : ``"new"``, ``"revises"`` (differs beyond rounding from what was known), ``"confirms"``
+    (agrees with it) or ``"same"`` (an official figure says exactly this already). known : row of
+    the figure known on the day the return is published, None if there was none.
     """
 
     figure: Figure
@@ -63,20 +57,10 @@ class Change:
 class Intake:
     """What became of a return.
 
-    Parameters
-    ----------
-    found
-        What the return says, with all findings.
-    published
-        Day on which its figures became known.
-    changes
-        What each figure changes.
-    rows
-        Rows added to the observations.
-    path
-        The file they were, or would be, added to.
-    finished
-        Whether an earlier import that was interrupted was finished first.
+    found : what the return says, with all findings. published : day on which its figures became
+    known. changes : what each figure changes. rows : how many are added to the observations.
+    path : the file they were, or would be, added to. finished : whether an earlier import that
+    was interrupted was finished first.
     """
 
     found: Return
@@ -156,17 +140,9 @@ def compare(
 ) -> tuple[Change, ...]:
     """Return what each figure of a return changes; what speaks against one becomes a finding.
 
-    Parameters
-    ----------
-    found
-        The return that was read.
-    observations
-        Rows of all published figures.
-    plan
-        Gives the area that the return is about, and the targets: a figure that is exactly its
-        year's target may have been copied.
-    published
-        Day on which its figures became known.
+    ``observations`` are the rows of all published figures, ``published`` is the day on which
+    those of the return became known. The plan gives the area that the return is about, and the
+    targets: a figure that is exactly its year's target may have been copied.
     """
     usable = [
         row for row in observations if row["quality"] != rules.SUSPECT and row["area"] == plan.area
@@ -333,14 +309,7 @@ def check_taken(intake: Intake) -> None:
 def intake_text(intake: Intake, lang: str = "en", *, dry_run: bool = False, data: str = "") -> str:
     """Return what was found in a return, what changes, and what to do next, as lines of text.
 
-    Parameters
-    ----------
-    intake
-        What `take_in` returned.
-    dry_run
-        Whether nothing was to be written.
-    data
-        Data folder that was named, "" for the usual one.
+    ``dry_run`` as for `take_in`; ``data`` is the folder that was named, "" for the usual one.
     """
     found, figures = intake.found, len(intake.found.figures)
     lines = [say("entry_finished", lang)] if intake.finished else []

@@ -120,7 +120,7 @@ def _rows(
             one.year: target_text(one.direction, one.value, one.unit, lang)
             for one in plan.targets_for(indicator.id)
         }
-        names = [name_of("basis", one, lang) for one in bases[indicator.id]]
+        choices = ",".join(name_of("basis", one, lang) for one in bases[indicator.id])
         for year in years:
             basis, last = _basis_and_last(series, indicator, year, plan, lang)
             row = {
@@ -133,7 +133,7 @@ def _rows(
                 "last": last,
                 "target": targets.get(year) or say("entry_none", lang),
                 "kind": indicator.unit,
-                "choices": ",".join(names),
+                "choices": choices,
             }
             rows.append(row)
     return rows

@@ -10,8 +10,7 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from urbanstats.desk.panel.choice import BASES, SCENARIOS, Choice, areas_of, days_of, yearly_slider
-from urbanstats.desk.panel.save import FOLDER, save_choice
-from urbanstats.desk.panel.view import PARTS, error_text, render
+from urbanstats.desk.panel.view import FOLDER, PARTS, error_text, render, save_choice
 from urbanstats.errors import StorageError, UrbanstatsError
 from urbanstats.plan.load import load_plan
 from urbanstats.trend import METHODS
@@ -44,16 +43,9 @@ def explore(lang: str = "") -> widgets.Widget:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel's parts.
+    """A panel's parts by name, and the widget that holds them all.
 
-    Parameters
-    ----------
-    controls
-        By name, one of `CHOSEN`, or folder and save.
-    outputs
-        By name: those of ``render``, style and saved.
-    whole
-        The widget that holds them all.
+    controls : those of `CHOSEN`, folder and save. outputs : those of ``render``, style and saved.
     """
 
     controls: dict[str, widgets.Widget]

@@ -31,19 +31,10 @@ NICE = (1, 2, 5, 10)
 class Choice:
     """What is chosen in the panel.
 
-    Parameters
-    ----------
-    indicator, area
-        Id of an indicator, and name of an area.
-    as_of
-        Day of knowledge (ISO text).
-    method
-        Key of ``METHODS``.
-    basis
-        ``"published"`` reads each target by the figure as it will be published, ``"plan"`` on
-        the plan's own basis.
-    scenario, amount
-        One of `SCENARIOS`, and the change a year that ``"yearly_change"`` supposes (in the unit).
+    indicator : its id. area : its name. as_of : day of knowledge (ISO text). method : key of
+    ``METHODS``. basis : ``"published"`` reads each target by the figure as it will be published,
+    ``"plan"`` on the plan's own basis. scenario : one of `SCENARIOS`. amount : the change a year
+    that ``"yearly_change"`` supposes (in the unit).
     """
 
     indicator: str
@@ -71,16 +62,9 @@ class Choice:
 class Answer:
     """What a choice comes to.
 
-    Parameters
-    ----------
-    series, targets
-        Published figures and targets.
-    plain, projection
-        On the plan's own basis: what is expected, and what would be in the scenario.
-    table
-        Likelihoods in the scenario, as by ``forecast_readings``, on the basis chosen.
-    refusal
-        Code of the reason why the method chosen does not answer, ``""`` if it does.
+    plain, projection : on the plan's own basis, what is expected, and what would be in the
+    scenario. table : likelihoods in the scenario, as by ``forecast_readings``, on the basis
+    chosen. refusal : code of the reason why the method chosen does not answer, ``""`` if it does.
     """
 
     series: Series
