@@ -36,6 +36,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
+from matplotlib import pyplot
 from matplotlib.figure import Figure
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
@@ -327,6 +328,7 @@ def _be_kernel(words: int) -> NoReturn:
             kernel.initialize(json.loads(told))
             pictures = kernel.shell.display_formatter.formatters["image/png"]
             pictures.for_type(Figure, page_png)
+            pyplot.uninstall_repl_displayhook()  # it would paint every figure once more, unseen
             kernel.start()
     except BaseException:
         traceback.print_exc()
