@@ -97,6 +97,7 @@ def combine(matrix: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 NEGLIGIBLE = 1e-4  # of the heaviest weight: lighter behaviours are dropped
+AT_ONCE = 10_000  # numbers that a distribution function is computed for in one go
 MOST = {0: 320, 1: 160}  # behaviours kept at most with none or one change to judge by; else
 USUAL = 80
 
@@ -165,13 +166,16 @@ class Mixture:
         anchor = self.anchor[:, None, None]
         z = np.stack([block.scale.forward(values, anchor) for block in BLOCKS[self.kind]])
         total, steep, row = np.zeros(values.shape), 1 / self.sd, np.arange(len(values))
-        for k in range(self.weights.shape[1]):  # in order: the same bytes in a batch of any size
-            u = z[self.block[:, k], row]
-            u -= self.mean[:, k, :, None]
-            u *= steep[:, k, :, None]
+        some = max(1, AT_ONCE // values.size)  # behaviours at once: few numbers cost many calls
+        for first in range(0, self.weights.shape[1], some):
+            k = slice(first, first + some)
+            u = z[self.block[:, k].T, row]  # (K, N, H, V)
+            u -= self.mean[:, k].transpose(1, 0, 2)[..., None]
+            u *= steep[:, k].transpose(1, 0, 2)[..., None]
             ndtr(u, out=u)
-            u *= self.weights[:, k, None, None]
-            total += u
+            u *= self.weights[:, k].T[..., None, None]
+            for each in u:  # in order: the same bytes in a batch of any size
+                total += each
         return total
 
     def draws(self, n: int, rng: np.random.Generator) -> np.ndarray:
