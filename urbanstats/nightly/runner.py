@@ -20,7 +20,12 @@ SOURCE = "source.ipynb"
 EXECUTED = "executed.ipynb"
 RESULT = "result"
 GRACE_SECONDS = 20  # past its time limit, for the kernel to start and to be stopped in order
-WARM = "import sys; from urbanstats.nightly.warm import serve; serve(int(sys.argv[1]))"
+WARM = """
+import sys
+sys.modules.update(dict.fromkeys(("debugpy", "rfc3987_syntax")))  # a second each, for nothing here
+from urbanstats.nightly.warm import serve
+serve(int(sys.argv[1]))
+"""
 # No hidden threads, which cannot be forked, and the same order of sets in every process.
 ALIKE = {
     "OMP_NUM_THREADS": "1",
