@@ -538,9 +538,10 @@ def pages(folder: Path) -> dict[str, Trigger]:
     briefing = SimpleNamespace(run=RUN, indicators=(brief,), language="zh", as_of="2018-06-08")
     green = load_series("green_coverage", as_of=DAY)
     table = pd.DataFrame({"scenario": ["trend"], "year": [2020]})
-    for name in ("bare", "broken"):
+    for name in ("bare", "broken", "thinned"):
         (folder / name).mkdir()
     (folder / "broken" / "manifest.json").write_text("{}")
+    (folder / "thinned" / "thinned.json").write_text("{}")
     (folder / "somebody.pptx").write_bytes(b"slides of somebody")
     return {
         "a language nobody has": lambda: say("years", "fr", first=2018, last=2020),
@@ -551,6 +552,7 @@ def pages(folder: Path) -> dict[str, Trigger]:
         "a figure missing": lambda: find_picture(brief, folder, "zh"),
         "slides of somebody": lambda: _check_free(folder / "somebody.pptx"),
         "no run yet": lambda: find_run(folder),
+        "a run that was thinned out": lambda: find_run(folder, folder / "thinned", whole=True),
         "a run without forecasts": lambda: run_tables(folder, {}),
         "a folder that is no run": lambda: load_briefing(folder / "bare"),
         "a run without briefs": lambda: load_briefing(folder / "broken"),

@@ -157,3 +157,21 @@ def test_the_next_run_does_not_show_figures_that_are_gone(old):
     thin_out(out, 30, TODAY)
     archive.open_run(out, run_of(TODAY))
     assert not os.path.lexists(out / "figures" / first.name)
+
+
+def test_a_folder_that_is_no_published_run_is_not_taken_for_the_newest_of_its_month(old):
+    out, (_, second, *_) = old
+    (out / "runs" / run_of(date(2026, 9, 20))).mkdir()
+    thin_out(out, 30, TODAY)
+    assert not is_thinned(second)
+
+
+@pytest.mark.parametrize("words", ["slides -o new.pptx", "export -o new.xlsx"])
+def test_what_needs_pictures_or_data_refuses_a_thinned_run_and_says_so(old, capsys, words):
+    out, (first, *_) = old
+    thin_out(out, 30, TODAY)
+    assert main([*words.split(), str(first), "--language", "en"]) == 2
+    assert capsys.readouterr().err.startswith(
+        f"urbanstats: parameters: {first}: this run was thinned out: its figures and its data are "
+        "gone. The folder of a published run is expected: name one that is whole, or run"
+    )

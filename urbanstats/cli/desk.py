@@ -49,7 +49,7 @@ def export(asked: argparse.Namespace) -> None:
 
     check_ending(asked.out, (".xlsx",))
     check_outside(Path(asked.out))
-    folder = find_run(Path("."), asked.folder)
+    folder = find_run(Path("."), asked.folder, whole=True)
     manifest = verify_run(folder)
     facts = {name: str(manifest["parameters"][name]) for name in ("as_of", "area", "method")}
     facts |= {"run": manifest["run"], "urbanstats": manifest["versions"]["urbanstats"]}

@@ -60,7 +60,7 @@ def slides(asked: argparse.Namespace) -> None:
     from urbanstats.nightly.night import SLIDES
     from urbanstats.present.deck import write_deck
 
-    briefing = load_briefing(find_run(Path(), asked.folder))
+    briefing = load_briefing(find_run(Path(), asked.folder, whole=True))
     path = asked.out or Path(SLIDES.format(language=asked.explicit or briefing.language))
     check_outside(path)
     _check_free(path)

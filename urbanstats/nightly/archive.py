@@ -132,18 +132,20 @@ def began(run: str) -> tuple[str, int] | None:
     return (match[1], int(match[2] or 1)) if match else None
 
 
-def find_run(out: Path, folder: str | Path | None = None) -> Path:
+def find_run(out: Path, folder: str | Path | None = None, *, whole: bool = False) -> Path:
     """Return the folder of a run that was named, or of the newest published one below `out`.
 
     Raises
     ------
     ParameterError
-        If there is none.
+        If there is none, or if it is to be whole and was thinned out.
     """
     found = Path(folder) if folder else last_run(out)
     if found is None or not found.is_dir():
         code = "PAR-RUN" if folder else "PAR-RUN.none"
         raise ParameterError(code, where=str(folder or out / RUNS))
+    if whole and is_thinned(found):
+        raise ParameterError("PAR-RUN.thinned", where=str(found))
     return found
 
 
@@ -218,9 +220,10 @@ def thin_out(out: Path, keep: int, today: date) -> int:
     links = [os.path.realpath(out / place / LATEST) for place in (FIGURES, SITE)]
     runs, marked = (out / RUNS).resolve(), 0
     shown = {last_run(runs.parent), *(Path(link).parent for link in links)}
-    for run in list_thin(os.listdir(runs), today, keep):
+    published = [path.parent.name for path in runs.glob(f"[!.]*/{MANIFEST}")]
+    for run in list_thin(published, today, keep):
         folder = runs / run
-        if folder in shown or not (folder / MANIFEST).is_file():
+        if folder in shown:
             continue
         with storage_errors(folder):
             if not is_thinned(folder):
