@@ -14,7 +14,6 @@ import pytest
 from urbanstats import METHODS, assess
 from urbanstats.desk.intake import take_in
 from urbanstats.desk.panel import build_panel, explore
-from urbanstats.desk.panel import save as panel_save
 from urbanstats.desk.panel import view as panel_view
 from urbanstats.desk.panel.choice import (
     Choice,
@@ -24,7 +23,7 @@ from urbanstats.desk.panel.choice import (
     needed_for,
     yearly_slider,
 )
-from urbanstats.desk.panel.view import PARTS, name_of_choice, render, save_choice
+from urbanstats.desk.panel.view import PARTS, _supposing, name_of_choice, render, save_choice
 from urbanstats.errors import DataError, ParameterError, StorageError
 from urbanstats.outlook.scenario import apply_scenario, compare_scenarios
 from urbanstats.plan.load import load_plan
@@ -340,9 +339,9 @@ def test_saving_writes_figures_and_numbers_and_tells_where(panel, tmp_path):
 def test_the_saved_fan_says_that_it_is_supposed():
     found = apply_choice(choice(scenario="halted"))
     compared = compare_scenarios(found.series, found.targets, found.plain, ["trend", "halted"])
-    title = panel_save._supposing(choice(scenario="halted"), found, compared, "Green coverage")
+    title = _supposing(choice(scenario="halted"), found, compared, "Green coverage")
     assert title == "Green coverage, supposing: Halted"
-    assert panel_save._supposing(choice(), found, compared, "Green coverage") == "Green coverage"
+    assert _supposing(choice(), found, compared, "Green coverage") == "Green coverage"
 
 
 def test_saving_again_replaces_the_same_choice_and_leaves_other_files_alone(tmp_path):
