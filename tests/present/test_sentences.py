@@ -4,6 +4,7 @@ import pytest
 
 from urbanstats.brief import likelihood as sentences
 from urbanstats.plan.load import load_observations
+from urbanstats.plan.series import Series
 from urbanstats.trend import Evidence
 
 
@@ -136,3 +137,12 @@ def test_a_caption_gives_origin_day_of_knowledge_and_sources(partly_decided):
         "Basis: 2010 census. Forecast origin: 2018, known by 2021-12-31. Sources: given by hand."
     )
     assert "Figures before 2013 not shown." in sentences.caption_text(series, since=2013)
+
+
+def test_published_figures_are_told_from_a_year_on_and_on_the_basis_used_only():
+    bases = ["old", "new", "old", "new"]
+    series = Series.of((2015, 2016, 2017, 2017), (60, 62, 61, 63.5), bases=bases, basis="new")
+    assert plain(sentences.published_text(series, 2015)) == (
+        "Published: 62 % in 2016; 63.5 % in 2017."
+    )
+    assert plain(sentences.published_text(series, 2017)) == "Published: 63.5 % in 2017."
