@@ -431,9 +431,12 @@ def test_a_figure_is_read_alike_in_whatever_way_it_is_written(data, unit, writin
 def test_a_stored_figure_keeps_its_value_and_the_decimals_it_is_shown_with(data, unit):
     figure = data.draw(FIGURES[unit])
     places = -figure.as_tuple().exponent
-    number, remarks = taken(float(figure), unit, "0." + "0" * places if places else "0")
-    assert number == Number(float(figure), places)
-    assert remarks == []
+    form = "0." + "0" * places if places else "0"
+    assert taken(float(figure), unit, form) == (Number(float(figure), places), [])
+    if unit == "percent":
+        number, remarks = taken(float(figure / 100), unit, f"{form}%")
+        assert number == Number(float(figure), places)
+        assert [code for code, _ in remarks] == ["ENTRY-PERCENT"]
 
 
 @given(
