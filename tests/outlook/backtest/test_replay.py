@@ -54,7 +54,7 @@ def said(played):
 
 
 def copy_of_data(folder):
-    return Path(shutil.copytree(Path(__file__).parents[2] / "data", folder / "data"))
+    return Path(shutil.copytree(Path(__file__).parents[3] / "data", folder / "data"))
 
 
 def write_observations(data, table):

@@ -15,7 +15,7 @@ from urbanstats.nightly.gate import check_night
 from urbanstats.outlook.indicator import assess
 from urbanstats.plan.load import load_plan, load_series
 
-SHIPPED = Path(__file__).parents[1] / "data"
+SHIPPED = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture
