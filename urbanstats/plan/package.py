@@ -20,6 +20,8 @@ from urbanstats.files.atomic import replace_file, replace_json, storage_errors, 
 
 DESCRIPTION = "datapackage.json"
 PENDING = f".{DESCRIPTION}.next"  # there while a table is being replaced; see `replace_table`
+LOCK = ".lock"
+WAIT = 30.0  # seconds; a change takes less than one
 
 
 def load_description(data: str | os.PathLike) -> dict:
@@ -105,28 +107,6 @@ def write_hashes(data: str | os.PathLike) -> tuple[str, ...]:
     return tuple(changed)
 
 
-def main(words: list[str]) -> int:
-    """Write the hashes of the folder named on the command line, and return the exit code."""
-    if len(words) != 1:
-        print("usage: python -m urbanstats.plan.package DATA_FOLDER", file=sys.stderr)
-        return 2
-    try:
-        changed = write_hashes(words[0])
-    except UrbanstatsError as error:
-        print(f"urbanstats: data: {error}", file=sys.stderr)
-        return error.exit_code
-    print(f"{DESCRIPTION}: {', '.join(changed) if changed else 'nothing'} changed")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
-
-
-LOCK = ".lock"
-WAIT = 30.0  # seconds; a change takes less than one
-
-
 @contextmanager
 def hold_data(data: str | os.PathLike, *, wait: float = WAIT) -> Iterator[None]:
     """Hold the only right to change a data folder; it is given back even if this process dies.
@@ -192,3 +172,21 @@ def settle(data: str | os.PathLike) -> bool:
 def _finish(folder: Path) -> None:
     os.replace(folder / PENDING, folder / DESCRIPTION)
     sync_folder(folder)
+
+
+def main(words: list[str]) -> int:
+    """Write the hashes of the folder named on the command line, and return the exit code."""
+    if len(words) != 1:
+        print("usage: python -m urbanstats.plan.package DATA_FOLDER", file=sys.stderr)
+        return 2
+    try:
+        changed = write_hashes(words[0])
+    except UrbanstatsError as error:
+        print(f"urbanstats: data: {error}", file=sys.stderr)
+        return error.exit_code
+    print(f"{DESCRIPTION}: {', '.join(changed) if changed else 'nothing'} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
