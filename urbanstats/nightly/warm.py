@@ -115,6 +115,7 @@ def _warm_up(parameters: Mapping[str, object]) -> None:
         axes = draw_fan(answer.series, answer.projection, table=answer.table, ax=half_axes())
         with tempfile.TemporaryDirectory() as folder:
             write_figure(axes.figure, Path(folder, "warm"))
+    nbformat.validate(nbformat.v4.new_notebook())  # it compiles what notebooks are checked by
     gc.collect()
     gc.freeze()  # or the first collection of each fork would copy all this
 

@@ -202,6 +202,12 @@ def _arrays(parts: dict) -> dict:
     return {name: part if name == "forecasts" else np.array(part) for name, part in parts.items()}
 
 
+@lru_cache(maxsize=64)
+def _through(file: Path, stamp: Stamp) -> int:
+    """Return the last year of the panel that priors were learned from."""
+    return json.loads(file.read_text(encoding="utf-8"))["through"]
+
+
 def load_priors(as_of: date, folder: Path | None = None) -> Priors:
     """Return the newest priors that a forecast as of a date may use.
 
@@ -216,7 +222,7 @@ def load_priors(as_of: date, folder: Path | None = None) -> Priors:
     folder = Path(folder) if folder else data_folder() / "priors"
     own = folder / "learned.json"
     files = [own] if own.is_file() else sorted(folder.glob("*/learned.json"))
-    found = {json.loads(each.read_text(encoding="utf-8"))["through"]: each.parent for each in files}
+    found = {_through(each, stamp_of(each)): each.parent for each in files}
     allowed = [year for year in found if year < as_of.year]
     if not allowed:
         years = {"year": as_of.year, "before": as_of.year - 1, "through": sorted(found) or None}
