@@ -6,6 +6,8 @@ The benchmark's folder is no part of this repository: name it in URBANSTATS_BENC
 import importlib
 import json
 import os
+import re
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -61,6 +63,33 @@ def test_the_walk_through_the_panel_times_every_sort_of_move(script, capsys):
     assert set(counts) == {"indicator", "scenario", "amount", "basis", "as_of"}
     assert all(each > 0 for times in taken.values() for each in times)
     assert "warm       all" in capsys.readouterr().out
+
+
+NIGHT = r"""
+import pathlib, subprocess, sys, time
+BURN = "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass"
+
+def main():
+    subprocess.Popen([sys.executable, "-c", BURN])  # outlives its parent
+    held = bytes(range(256)) * 400_000
+    run = pathlib.Path(sys.argv[sys.argv.index("--out") + 1], "runs", "one")
+    run.mkdir(parents=True)
+    (run / "file").write_bytes(held[:2_000_000])
+    time.sleep(0.6)
+"""
+
+
+def test_the_cost_of_a_night_is_that_of_all_its_processes(tmp_path):
+    (tmp_path / "urbanstats").mkdir()
+    (tmp_path / "urbanstats" / "cli.py").write_text(NIGHT)
+    words = [sys.executable, BENCHMARKS / "night.py", tmp_path, "--times", "1"]
+    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()
+    cost = dict(re.findall(r"(\w+) ([\d.]+) ", told[0].removeprefix(str(tmp_path))))
+    assert 0.5 <= float(cost["processor"]) < 5
+    assert float(cost["wall"]) >= 0.6
+    assert 100 <= float(cost["memory"]) < 200
+    assert cost["folder"] == "2.0"
+    assert told[2] == "  of the first: processor 1.000, wall 1.000, memory 1.000, folder 1.000"
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
