@@ -91,12 +91,37 @@ def test_a_short_svg_draws_the_same_to_two_decimals(ax):
     drawn = [_drawing(text) for text in (long.getvalue().decode(), short)]
     assert [len(one) for one in drawn] == [len(drawn[0])] * 2
     assert max(abs(a - b) for a, b in zip(*drawn, strict=True)) < 0.01
-    assert len(short) < 0.75 * len(long.getvalue())
+    assert len(short) < 0.65 * len(long.getvalue())
     assert "Urbanization rate 0.123456" in short
 
 
 def _drawing(svg: str) -> list[float]:
     """Return every number that says where something is, in the order of the file."""
-    svg = svg.partition("</metadata>")[2].replace(" 0)", ")")
-    places = re.findall(r'(?: d=| x=| y=|translate\()"?([^")]*)', svg)
-    return [float(number) for place in places for number in NUMBER.findall(place)]
+    svg = re.sub(r'<path id="\S+" d="[^"]*" transform', "", svg.partition("</metadata>")[2])
+    places = re.findall(r'(?: d=| x=| y=|translate\()"?([^")]*)', svg.replace(" 0)", ")"))
+    return [number for place in places for number in _numbers(place)]
+
+
+OUTLINE = "M 100 0 L 300 0 L 300 55 C 310 60 320 70 249 81 L 100 0 z M 140 -20 L 140 33 L 199 -7 z"
+
+
+def test_an_outline_is_told_in_steps_from_point_to_point():
+    assert picture._outline(OUTLINE.replace(" z", "z")) == (
+        "m10 0h20v6c1 0 2 1-5 2l-15-8zm4-2v5l6-4z"
+    )
+
+
+def test_an_outline_in_steps_is_the_outline_within_half_a_step():
+    x, y, begin, traced = 0, 0, (0, 0), []
+    for sort, numbers in re.findall("([mlhvcz])([^mlhvcz]*)", picture._outline(OUTLINE)):
+        away = [int(number) for number in NUMBER.findall(numbers)]
+        away = {"h": [*away, 0], "v": [0, *away]}.get(sort, away)
+        points = [(x + dx, y + dy) for dx, dy in zip(away[::2], away[1::2], strict=True)]
+        begin = points[0] if sort == "m" else begin
+        x, y = points[-1] if points else begin
+        traced += [10 * part for point in points for part in point]
+    assert max(abs(a - b) for a, b in zip(traced, _numbers(OUTLINE), strict=True)) <= 5
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in NUMBER.findall(text)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -29,6 +30,8 @@ SHORT = (  # what an SVG says at length, and shorter
     (re.compile(r'(<use xlink:href="#g\w+") transform="translate\((\S+) 0\)"'), r'\1 x="\2"'),
     (re.compile(r'( [xy]="-?\d+\.\d\d)\d+'), r"\1"),
 )
+GLYPH = re.compile(r'(<path id="g\w+" d=")([^"]+)(" transform="scale\()0.015625')
+COARSER = 10  # so many of an outline's steps, 6,400 to an em, become one
 PATH = re.compile(r'(?<= d=")[^"]+')
 SHORT_PATH = ((re.compile(r"\s*([MLCQz])\s*"), r"\1"), (re.compile(r"(\.\d\d)\d+"), r"\1"))
 _painted: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
@@ -121,6 +124,8 @@ def _svg(figure: Figure) -> str:
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, **about})
     head, end, drawing = file.getvalue().decode().partition("</metadata>")
     drawing = PATH.sub(lambda path: _shorter(path[0], SHORT_PATH), _shorter(drawing, SHORT))
+    scale = f"{0.015625 * COARSER:g}"
+    drawing = GLYPH.sub(lambda one: f"{one[1]}{_outline(one[2])}{one[3]}{scale}", drawing)
     return head + end + drawing
 
 
@@ -128,3 +133,21 @@ def _shorter(text: str, changes: Iterable[tuple[re.Pattern, str]]) -> str:
     for long, short in changes:
         text = long.sub(short, text)
     return text
+
+
+@lru_cache(maxsize=10_000)
+def _outline(path: str) -> str:
+    """Return a glyph's outline in coarser steps, each point told from the one before it."""
+    parts, at, begin = [], (0, 0), (0, 0)
+    for sort, numbers in re.findall(r"([MLCQz])([^MLCQz]*)", path):
+        steps = [round(float(number) / COARSER) for number in numbers.split()]
+        points = list(zip(steps[::2], steps[1::2], strict=True))
+        away = [part for x, y in points for part in (x - at[0], y - at[1])]
+        if sort == "L" and 0 in away:
+            parts.append(f"h{away[0]}" if away[1] == 0 else f"v{away[1]}")
+        else:
+            told = " ".join(map(str, away)).replace(" -", "-")
+            parts.append(f"{sort.lower()}{told}")
+        begin = points[0] if sort == "M" else begin
+        at = points[-1] if points else begin
+    return "".join(parts)
