@@ -229,15 +229,19 @@ def test_a_decrease_needs_a_figure_that_is_low_enough():
     assert 25 < needed < 36
 
 
+def each(enough):
+    return lambda steps: [enough(step) for step in steps]
+
+
 @pytest.mark.parametrize("first", [0, 7, 20, 21, 22, 23, 24, 25, 26, 33, 99])
 def test_the_search_finds_the_first_step_that_is_enough(first):
-    assert _first_enough(lambda step: step >= first, np.arange(0, 100, 9)) == first
-    assert _first_enough(lambda step: step <= first, np.arange(99, -1, -9)) == first
-    assert _first_enough(lambda step: False, np.arange(5)) is None
+    assert _first_enough(each(lambda step: step >= first), np.arange(0, 100, 9)) == first
+    assert _first_enough(each(lambda step: step <= first), np.arange(99, -1, -9)) == first
+    assert _first_enough(each(lambda step: False), np.arange(5)) is None
 
 
 def test_a_law_that_turns_back_does_not_lead_the_search_astray():
-    assert _first_enough(lambda step: 31 <= step <= 40, np.arange(0, 100, 9)) == 31
+    assert _first_enough(each(lambda step: 31 <= step <= 40), np.arange(0, 100, 9)) == 31
 
 
 # --- all of it -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from urbanstats.errors import ParameterError
 from urbanstats.plan.series import Series
 from urbanstats.trend import fit
 from urbanstats.trend.mixture import Pattern, mixture
-from urbanstats.trend.pooled import LONGEST, fit_pooled
+from urbanstats.trend.pooled import LONGEST, fit_alike, fit_pooled
 
 law = settings(max_examples=20)
 Q = np.array([0.05, 0.2, 0.5, 0.8, 0.95])
@@ -298,3 +298,14 @@ def test_fit_and_fit_pooled_are_the_same_by_default(plain):
     a = fit(of(WAVE), [2018], priors=plain["percent"])
     b = fit_pooled(of(WAVE), [2018], priors=plain["percent"])
     np.testing.assert_array_equal(quantiles(a), quantiles(b))
+
+
+@pytest.mark.parametrize(("kind", "top"), [("percent", 100), ("count", 90_000)])
+def test_series_fitted_together_have_the_bytes_they_have_alone(kind, top):
+    many = [of([58, 60, end], [2014, 2015, 2017], kind=kind) for end in (60, 61, 61.4, 75, top)]
+    together = fit_alike(many, [2018, 2020])
+    for series, one in zip(many, together, strict=True):
+        alone = fit(series, [2018, 2020])
+        assert quantiles(one).tobytes() == quantiles(alone).tobytes()
+        assert one.cdf([60.0, 61.0], 2020).tobytes() == alone.cdf([60.0, 61.0], 2020).tobytes()
+        assert one.evidence == alone.evidence

@@ -6,7 +6,7 @@ another unit than its series is refused (UnitMismatch).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,9 +16,11 @@ import pandas as pd
 from urbanstats.outlook.likelihood import attainment, check_unit, judge, reaches
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Projection, fit
+from urbanstats.trend import fit
 from urbanstats.trend.behaviours import BOUNDS
 from urbanstats.trend.changes import PROBABILITIES, SPANS, PastChanges, load_changes, past_changes
+from urbanstats.trend.pooled import fit_alike
+from urbanstats.trend.projection import Projection
 
 BEST = 0.9  # of past changes of like series, the share not above the best pace
 BARS = 28  # about so many in a histogram
@@ -358,11 +360,14 @@ def needed_next(series: Series, target: Target, *, chance: float = LIKELY) -> fl
     if target.year <= following:
         return target.threshold if target.year == following else None
 
-    def enough(step: int) -> bool:
-        figure = float(np.clip(step / units, *BOUNDS[series.kind]))
-        return attainment(fit(_with_next(series, figure), [target.year]), target) >= chance
-
     units = 10**series.decimals
+
+    def enough(steps: Sequence[int]) -> list[bool]:
+        figures = np.clip(np.array(steps) / units, *BOUNDS[series.kind])
+        supposed = [_with_next(series, float(figure)) for figure in figures]
+        fits = fit_alike(supposed, [target.year])
+        return [attainment(each, target) >= chance for each in fits]
+
     futures = fit(series, [following]).quantile(np.array(TRIED), following)
     down = target.direction == "at_most"
     beyond = np.linspace(futures.min() if down else futures.max(), target.value, WAY)
@@ -384,17 +389,18 @@ def _with_next(series: Series, figure: float) -> Series:
     )
 
 
-def _first_enough(enough: Callable[[int], bool], steps: np.ndarray) -> int | None:
+def _first_enough(enough: Callable[[Sequence[int]], list[bool]], steps: np.ndarray) -> int | None:
     """Return the first step that is enough, None if none of those tried is.
 
-    They are tried in turn, and only the gap in which the answer first turns is halved, so that
-    a law that is not monotone cannot lead astray.
+    All are tried, and only the gap in which the answer first turns is halved, so that a law that
+    is not monotone cannot lead astray.
     """
-    found = next((at for at, step in enumerate(steps) if enough(step)), None)
-    if found is None:
+    answers = enough(steps)
+    if True not in answers:
         return None
+    found = answers.index(True)
     below, step = int(steps[max(found - 1, 0)]), int(steps[found])
     while abs(step - below) > 1:
         middle = (below + step) // 2
-        below, step = (below, middle) if enough(middle) else (middle, step)
+        below, step = (below, middle) if enough([middle])[0] else (middle, step)
     return step

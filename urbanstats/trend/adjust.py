@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -192,6 +192,13 @@ class Forecast:
     residuals: np.ndarray
     last: np.ndarray
     direction: np.ndarray
+
+    def of(self, row: int) -> Forecast:
+        """Return the forecast of one of the series, with N = 1."""
+        one = slice(row, row + 1)
+        each = ["nodes", "probits", "location", "spread", "unchanged", "last", "direction"]
+        parts = {name: getattr(self, name)[one] for name in each}
+        return replace(self, mixture=self.mixture.of(row), **parts)
 
     def _continuous(self, z: np.ndarray) -> np.ndarray:
         """Return P(figure <= value | it changes) from the mixture's probits (N, H, V)."""

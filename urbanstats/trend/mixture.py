@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -154,6 +154,11 @@ class Mixture:
     shock: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
+
+    def of(self, row: int) -> Mixture:
+        """Return the mixture of one of the series, with N = 1."""
+        each = ["anchor", "weights", "block", "shape", "shock", "mean"]
+        return replace(self, **{name: getattr(self, name)[row : row + 1] for name in each})
 
     @property
     def sd(self) -> np.ndarray:

@@ -28,12 +28,20 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
     are ascending, after the first figure; they may lie inside the history, where the figures before
     and after both inform the answer. `DataError` if no prior may be used as of ``series.as_of``.
     """
+    return fit_alike([series], years, priors=priors)[0]
+
+
+def fit_alike(
+    many: Sequence[Series], years: Sequence[int], *, priors: Priors | None = None
+) -> list[Projection]:
+    """Return what `fit_pooled` does of each of some series that differ in their figures only."""
+    series = many[0]
     priors = priors or load_priors(series.as_of)
     prior = priors.of(series.reference_class, series.kind)
     kept = _kept(series, years[0])
     own_years = [series.years[i] for i in kept]
     bases = [series.bases[i] for i in kept]
-    values = np.array([[series.values[i] for i in kept]])
+    values = np.array([[one.values[i] for i in kept] for one in many])
     pattern = _pattern(own_years, bases, series.basis, years)
     on_basis = [i for i, basis in enumerate(bases) if basis == series.basis]
     forecast = adjusted(
@@ -41,13 +49,19 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
         History.of(
             np.array(own_years)[on_basis],
             values[:, on_basis],
-            np.array([series.decimals]),
-            np.array([prior.name == series.kind]),
+            np.full(len(many), series.decimals),
+            np.full(len(many), prior.name == series.kind),
         ),
         np.array(years) - own_years[on_basis[-1]],
         priors.adjustment(series.kind, len(kept)),
-        [priors.effect(prior, len(kept))],
+        [priors.effect(prior, len(kept))] * len(many),
     )
+    evidence = _evidence(series, own_years, bases, prior)
+    alone = (forecast.of(row) for row in range(len(many)))
+    return [_projection(series, years, evidence, each) for each in alone]
+
+
+def _projection(series, years, evidence, forecast):
     return Projection(
         years=tuple(years),
         unit=series.unit,
@@ -55,7 +69,7 @@ def fit_pooled(series: Series, years: Sequence[int], *, priors: Priors | None = 
         decimals=series.decimals,
         method="pooled",
         origin=series.last[0],
-        evidence=_evidence(series, own_years, bases, prior),
+        evidence=evidence,
         distribution=_Pooled(forecast),
     )
 

@@ -37,21 +37,8 @@ def write_deck(briefing: Briefing, path: Path, lang: str | None = None) -> Path:
 
     The same run gives the same bytes. The file is whole or not there.
 
-    Parameters
-    ----------
-    briefing
-        The run, with its folder of figures.
-    path
-        The file; one that is there is replaced.
-    lang
-        ``"en"`` or ``"zh"``; default: the language of the run's figures.
-
-    Raises
-    ------
-    ParameterError
-        If the run's figures are in another language.
-    DataError
-        If a figure is missing.
+    A file that is there is replaced. ``lang`` is ``"en"`` or ``"zh"``; default: the language of
+    the run's figures. ParameterError if these are in another language, DataError if one is missing.
     """
     lang = lang or briefing.language
     check_language(briefing, lang)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
 from PIL import ImageFont
 from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import BaseOxmlElement, OxmlElement
 from pptx.text.text import Font, TextFrame, _Paragraph
 from pptx.util import Pt
 
@@ -162,15 +164,37 @@ def write_text(frame: TextFrame, paragraphs: Sequence[str], look: Look, lang: st
     """Write paragraphs into a text frame; Chinese stays Chinese in an English sentence."""
     for number, text in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.line_spacing = Pt(SPACING * look.size)
-        paragraph.space_before = Pt(look.gap * look.size if number else 0)
-        paragraph.space_after = Pt(0)
-        _set_bullet(paragraph, look)
+        paragraph._p.insert(0, deepcopy(_of_paragraph(look, number == 0)))
         for piece, bold, locale in _pieces(clean(text), look, lang):
             run = paragraph.add_run()
             run.text = piece
-            set_look(run.font, look, bold=bold)
-            run._r.get_or_add_rPr().set("lang", LOCALES[locale])
+            run._r.insert(0, deepcopy(_of_run(look, bold, locale)))
+
+
+@cache  # settings are slow to make and quick to copy
+def _of_paragraph(look: Look, first: bool) -> BaseOxmlElement:
+    """Return the settings of a paragraph: spacing, and a hanging bullet or none."""
+    paragraph = _Paragraph(OxmlElement("a:p"), None)
+    paragraph.line_spacing = Pt(SPACING * look.size)
+    paragraph.space_before = Pt(0 if first else look.gap * look.size)
+    paragraph.space_after = Pt(0)
+    settings = paragraph._p.get_or_add_pPr()
+    settings.set("algn", "l")
+    indent = round(INDENT * 12700) if look.bullets else 0
+    settings.set("marL", str(indent))
+    settings.set("indent", str(-indent))
+    name, facts = ("a:buChar", {"char": "•"}) if look.bullets else ("a:buNone", {})
+    settings.append(settings.makeelement(qn(name), facts))
+    return settings
+
+
+@cache
+def _of_run(look: Look, bold: bool, locale: str) -> BaseOxmlElement:
+    """Return the settings of a run of text."""
+    settings = OxmlElement("a:rPr")
+    set_look(Font(settings), look, bold=bold)
+    settings.set("lang", LOCALES[locale])
+    return settings
 
 
 def _pieces(text: str, look: Look, lang: str) -> Iterator[tuple[str, bool, str]]:
@@ -188,14 +212,3 @@ def set_look(font: Font, look: Look, *, bold: bool = False) -> None:
     font.name = LATIN
     for name, typeface in (("a:ea", EAST_ASIAN), ("a:cs", LATIN)):
         font._rPr.append(font._rPr.makeelement(qn(name), {"typeface": typeface}))
-
-
-def _set_bullet(paragraph: _Paragraph, look: Look) -> None:
-    """Align a paragraph, with a bullet that hangs before its text or without one."""
-    settings = paragraph._p.get_or_add_pPr()
-    settings.set("algn", "l")
-    indent = round(INDENT * 12700) if look.bullets else 0
-    settings.set("marL", str(indent))
-    settings.set("indent", str(-indent))
-    name, facts = ("a:buChar", {"char": "•"}) if look.bullets else ("a:buNone", {})
-    settings.append(settings.makeelement(qn(name), facts))
