@@ -8,7 +8,7 @@ import pytest
 from urbanstats.errors import DataError, ParameterError
 from urbanstats.outlook import FORECAST_COLUMNS, assess, assess_plan, attainment, reaches
 from urbanstats.plan.load import load_plan, load_series
-from urbanstats.trend import LEVELS
+from urbanstats.trend.projection import LEVELS
 
 ADOPTED = "2018-06-08"
 DAYS = pytest.mark.parametrize("as_of", [ADOPTED, None], ids=["plan's own day", "newest"])

@@ -22,8 +22,8 @@ from urbanstats.outlook.joint import (
 from urbanstats.outlook.likelihood import attainment, forecast_targets
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Evidence, Projection, fit
-from urbanstats.trend.projection import Located
+from urbanstats.trend import fit
+from urbanstats.trend.projection import Evidence, Located, Projection
 
 law = settings(max_examples=40)
 chances = st.lists(st.floats(0, 1), min_size=1, max_size=15)

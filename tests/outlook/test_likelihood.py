@@ -19,8 +19,8 @@ from urbanstats.outlook import (
 )
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import LEVELS, METHODS, Evidence, Projection, fit
-from urbanstats.trend.projection import Located
+from urbanstats.trend import METHODS, fit
+from urbanstats.trend.projection import LEVELS, Evidence, Located, Projection
 
 law = settings(max_examples=40)
 DIRECTIONS = ["at_least", "maintain", "at_most"]

@@ -23,9 +23,9 @@ from urbanstats.outlook.scenario import (
 )
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Evidence, Projection, fit
+from urbanstats.trend import fit
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
-from urbanstats.trend.projection import Located
+from urbanstats.trend.projection import Evidence, Located, Projection
 
 law = settings(max_examples=40)
 YEARS = (2018, 2019, 2020)

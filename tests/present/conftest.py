@@ -21,7 +21,7 @@ from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
 from urbanstats.present.charts.frame import missing_glyphs
 from urbanstats.present.palette import SMALL
-from urbanstats.trend import Evidence
+from urbanstats.trend.projection import Evidence
 
 QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 URBAN = "resident_urbanization_rate"

@@ -16,8 +16,7 @@ from urbanstats.outlook.measures import progress as course
 from urbanstats.outlook.measures.progress import VERDICTS
 from urbanstats.present.charts import draw_measures
 from urbanstats.present.charts.comparisons import NAMES
-from urbanstats.trend import Evidence, Projection
-from urbanstats.trend.projection import Located
+from urbanstats.trend.projection import Evidence, Located, Projection
 from urbanstats.words.catalogue import read_words
 
 SCARCE = (

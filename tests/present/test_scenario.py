@@ -15,9 +15,8 @@ from urbanstats.plan.values import Target
 from urbanstats.present import palette
 from urbanstats.present.charts import draw_scenarios
 from urbanstats.present.charts import scenarios as chart
-from urbanstats.trend import Evidence, Projection
 from urbanstats.trend.changes import COLUMNS, PROBABILITIES, QUANTILES
-from urbanstats.trend.projection import Located
+from urbanstats.trend.projection import Evidence, Located, Projection
 from urbanstats.words.catalogue import read_words
 
 URBAN = "resident_urbanization_rate"

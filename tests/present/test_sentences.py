@@ -5,7 +5,7 @@ import pytest
 from urbanstats.brief import likelihood as sentences
 from urbanstats.plan.load import load_observations
 from urbanstats.plan.series import Series
-from urbanstats.trend import Evidence
+from urbanstats.trend.projection import Evidence
 
 
 def plain(text):

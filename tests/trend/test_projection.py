@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from urbanstats.errors import ParameterError
-from urbanstats.trend import LEVELS, Evidence, Projection
-from urbanstats.trend.projection import Located
+from urbanstats.trend.projection import LEVELS, Evidence, Located, Projection
 
 law = settings(max_examples=30)
 NORMAL = stats.norm()

@@ -8,8 +8,8 @@ from scipy import stats
 
 from urbanstats.errors import ParameterError
 from urbanstats.plan.series import Series
-from urbanstats.trend import Evidence, Projection, fit
-from urbanstats.trend.projection import Located, shift
+from urbanstats.trend import fit
+from urbanstats.trend.projection import Evidence, Located, Projection, shift
 
 law = settings(max_examples=25)
 NORMAL = stats.norm()

@@ -14,9 +14,10 @@ from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
 import pandas as pd
 
 from urbanstats.brief.likelihood import likelihood_sentence
+from urbanstats.brief.names import stem_of
 from urbanstats.outlook.required import Required, past_bars
 from urbanstats.plan.series import Series
-from urbanstats.trend import Projection
+from urbanstats.trend.projection import Projection
 from urbanstats.words.phrases import leaning, likelihood_text, outcome, reach_text, say
 
 T = TypeVar("T")
@@ -272,17 +273,6 @@ class Brief(Part):
         """Return what the last target needs, without the indicator's name before it."""
         words = self.said[lang]
         return words.required[0].removeprefix(say("named", lang, name=words.short, text=""))
-
-
-def stem_of(number: int, indicator: str) -> str:
-    """Return what the names of all files of an indicator begin with.
-
-    Examples
-    --------
-    >>> stem_of(1, "resident_urbanization_rate")
-    '01_resident_urbanization_rate'
-    """
-    return f"{number:02d}_{indicator}"
 
 
 def on_basis(figures: Sequence[Figure], basis: str) -> list[Figure]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from urbanstats.outlook.joint import JointOutcome, count_ranges
 from urbanstats.plan.series import Series
-from urbanstats.trend import Evidence, Projection
+from urbanstats.trend.projection import Evidence, Projection
 from urbanstats.words.phrases import (
     digits_text,
     figure_text,

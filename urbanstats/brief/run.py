@@ -30,6 +30,7 @@ from urbanstats.brief.likelihood import (
     two_readings,
 )
 from urbanstats.brief.measures import measures_table
+from urbanstats.brief.names import SCORECARD
 from urbanstats.brief.required import (
     audit_table,
     prospect_sentence,
@@ -47,7 +48,6 @@ from urbanstats.words.phrases import likelihood_text, name_of, outcome, say
 
 SAFE, UNSAFE = 0.8, 0.2
 APART = 0.25  # likelihoods of both readings at least so far apart: the basis decides
-FORECASTS = "forecasts"  # name of the files of a run's table, without ending
 ORDER = ("met", "safe", "open", "unsafe", "missed", "luck")
 
 
@@ -82,7 +82,7 @@ class Overview(Part):
     has one entry per year, and ``said`` what page and slides say, by language.
     """
 
-    stem = "scorecard"
+    stem = SCORECARD
 
     document: str
     adopted: str

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from urbanstats.brief.run import FORECASTS
+from urbanstats.brief.names import FORECASTS
 from urbanstats.desk.template import unit_text
 from urbanstats.errors import ParameterError
 from urbanstats.plan.load import load_plan, load_rows

@@ -21,8 +21,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from urbanstats.brief.indicator import Brief
-from urbanstats.brief.run import FORECASTS, Briefing, Overview, PastLikelihood
+from urbanstats.brief.names import FORECASTS
 from urbanstats.errors import DataError, UrbanstatsError
 from urbanstats.files.atomic import hash_folder, replace_file, replace_json, storage_errors
 from urbanstats.nightly.archive import FIGURES, RUNS, began, last_run
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from urbanstats.brief.run import Briefing, PastLikelihood
     from urbanstats.outlook.attribution import Inputs, Split
     from urbanstats.trend.priors import Priors
 
@@ -226,6 +226,9 @@ def load_briefing(folder: Path, asked: dict | None = None) -> Briefing:
     DataError
         If the run has no briefs (an earlier version wrote it), or they cannot be read.
     """
+    from urbanstats.brief.indicator import Brief
+    from urbanstats.brief.run import Briefing, Overview
+
     folder = folder.resolve()
     if not asked and not (folder / MANIFEST).is_file():
         raise DataError("RUN-BRIEFS.manifest", where=folder.name)
@@ -260,6 +263,8 @@ def load_history(folder: Path, facts: dict) -> dict[str, list[PastLikelihood]]:
     Runs for another area or method are left out, and so are runs after this one, runs as of a
     later day, and runs whose files cannot be read: what they said is not known.
     """
+    from urbanstats.brief.run import PastLikelihood
+
     tonight = facts["run"], facts["parameters"]["as_of"], _rows(folder)
     latest = {day: (run, rows) for run, day, rows in [*_earlier(folder, facts), tonight]}
     history: dict[str, list[PastLikelihood]] = {}

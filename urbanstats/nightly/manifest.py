@@ -46,20 +46,9 @@ LIBRARIES = (
 class Run:
     """A run under way.
 
-    Parameters
-    ----------
-    id
-        Name of the run and of its folder.
-    folder
-        Private folder of the run, which holds a copy of the data in `data/`.
-    night
-        What it was asked to do.
-    jobs
-        Its notebooks.
-    began
-        When it began, in UTC.
-    outcomes
-        What became of each notebook so far, by name.
+    `id` is its name and that of its folder, which is private until it is published and holds a
+    copy of the data in `data/`; `began` is in UTC. `outcomes` says by name what became of each
+    notebook so far.
     """
 
     id: str
@@ -84,21 +73,8 @@ def stamp(moment: datetime) -> str:
 def write_manifest(run: Run, outcome: str, *, rows: int = 0, error: str = "") -> Path:
     """Write the manifest of a run, and beside it the manifest's own hash.
 
-    Parameters
-    ----------
-    run
-        The run, all its other files written.
-    outcome
-        `"published"`, `"failed"` or `"stopped"`.
-    rows
-        Number of forecasts.
-    error
-        Why the run is not published.
-
-    Raises
-    ------
-    StorageError
-        If the file cannot be written.
+    `outcome` is `"published"`, `"failed"` or `"stopped"`, `rows` the number of forecasts, `error`
+    why the run is not published. StorageError if the file cannot be written.
     """
     ended = datetime.now(UTC)
     with storage_errors(run.folder):
@@ -160,15 +136,8 @@ def verify_run(folder: Path) -> dict:
 
     Of a run that was thinned out only what lasts is compared, and its ``files`` are those.
 
-    Parameters
-    ----------
-    folder
-        Folder of a published run, such as `runs/2018-06-08-en-20261122T201500Z`.
-
-    Raises
-    ------
-    StorageError
-        If there is no manifest, or a file is missing, changed or not listed.
+    The folder is one such as `runs/2018-06-08-en-20261122T201500Z`. StorageError if there is no
+    manifest, or a file is missing, changed or not listed.
     """
     path = folder / MANIFEST
     if not path.is_file():

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from urbanstats.brief.indicator import stem_of
-from urbanstats.brief.run import FORECASTS, Overview
+from urbanstats.brief.names import FORECASTS, SCORECARD, stem_of
 from urbanstats.errors import NotebookError, StorageError, UrbanstatsError
 from urbanstats.files.atomic import replace_file, storage_errors
 from urbanstats.files.tables import write_csv
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 
 FORECAST = "forecast_indicator.ipynb"
-SCORECARD = Overview.stem
 EXECUTED_NOTEBOOKS = "notebooks"
 WORK = "work"
 
@@ -46,18 +44,9 @@ WORK = "work"
 class Published:
     """A published run.
 
-    Parameters
-    ----------
-    id
-        Name of the run.
-    folder
-        Folder of the run.
-    table
-        Forecasts, one row per indicator and target year.
-    seconds
-        Time the night took.
-    thinned, keep
-        Number of older runs that were thinned out, and days for which every run stays whole.
+    `table` holds the forecasts, one row per indicator and target year; `seconds` is the time the
+    night took, `thinned` the number of older runs that were thinned out, `keep` the number of
+    days for which every run stays whole.
     """
 
     id: str
@@ -71,19 +60,8 @@ class Published:
 def list_jobs(night: Night, plan: Plan, notebooks: Path = NOTEBOOKS) -> tuple[Job, ...]:
     """Return the notebooks of a night: the scorecard, then one for each indicator.
 
-    Parameters
-    ----------
-    night
-        What the night is to do.
-    plan
-        Plan that holds the target years.
-    notebooks
-        Folder of the notebooks.
-
-    Raises
-    ------
-    NotebookError, ParameterError
-        If a notebook is broken or does not declare what it will be given.
+    The plan says which years have targets; `notebooks` is the folder of the notebooks.
+    NotebookError or ParameterError if one is broken or does not declare what it will be given.
     """
     shared = {
         "area": night.area,
@@ -106,19 +84,8 @@ def list_jobs(night: Night, plan: Plan, notebooks: Path = NOTEBOOKS) -> tuple[Jo
 def run_night(night: Night, plan: Plan, jobs: tuple[Job, ...]) -> Published:
     """Run the notebooks of a night and publish what they found, or nothing.
 
-    Parameters
-    ----------
-    night
-        What the night is to do, checked.
-    plan
-        Plan whose targets are forecast.
-    jobs
-        Notebooks to run; every job but the scorecard adds its rows to the forecasts.
-
-    Returns
-    -------
-    Published
-        The run, which has the same files for ever after.
+    Every job but the scorecard adds its rows to the forecasts. A published run has the same files
+    for ever after.
 
     Raises
     ------
@@ -293,14 +260,7 @@ CELL = 13  # columns of the screen for one year
 def summarise(published: Published, plan: Plan, lang: str = "en") -> str:
     """Return every target's likelihood as a small table, what changed, and where the run is.
 
-    Parameters
-    ----------
-    published
-        The run.
-    plan
-        Plan that holds the indicators' names.
-    lang
-        Language of the names, `"en"` or `"zh"`.
+    The plan holds the indicators' names; `lang` is their language, `"en"` or `"zh"`.
     """
     out = published.folder.parent.parent
     places = [

@@ -102,6 +102,8 @@ def run_jobs(
     outcomes: dict[str, Outcome | None] = {job.name: None for job in asked.jobs}
     with _warm_process(settings or {}) as answers:
         answers.send(asked)
+        import pandas  # noqa: F401  what results are read with, while the other process imports too
+
         while None in outcomes.values():
             outcome = _next_outcome(answers, folder, outcomes)
             outcomes[outcome.name] = outcome

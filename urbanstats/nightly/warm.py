@@ -25,6 +25,7 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -52,6 +53,15 @@ OWN_FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_
 KERNEL = "python3"
 ENGINE = "urbanstats"
 STARTUP_SECONDS = 60
+IMPORTED_LATER = (  # by what notebooks call, or by their kernel when it starts
+    "IPython.core.magics.execution",
+    "ipykernel.debugger",
+    "matplotlib_inline.backend_inline",
+    "pandas.io.formats.html",
+    "pyarrow.parquet",
+    "tornado.platform.asyncio",
+    "urbanstats.brief.run",
+)
 PAUSE = 5  # seconds from one writing of a notebook under way to the next
 OF_PAPERMILL = {"injected-parameters", "papermill-error-cell-tag"}
 
@@ -116,6 +126,8 @@ def _warm_up(parameters: Mapping[str, object]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             write_figure(axes.figure, Path(folder, "warm"))
     nbformat.validate(nbformat.v4.new_notebook())  # it compiles what notebooks are checked by
+    for module in IMPORTED_LATER:
+        import_module(module)
     gc.collect()
     gc.freeze()  # or the first collection of each fork would copy all this
 
@@ -326,6 +338,7 @@ def _be_kernel(words: int) -> NoReturn:
             told = pipe.read()
         if told:
             kernel = IPKernelApp.instance(parent_handle=os.getppid(), matplotlib="inline")
+            kernel.config.HistoryManager.enabled = False  # nobody will ask what was run
             kernel.initialize(json.loads(told))
             pictures = kernel.shell.display_formatter.formatters["image/png"]
             pictures.for_type(Figure, page_png)

@@ -16,8 +16,8 @@ from urbanstats.outlook.indicator import Reading, as_published, fit_or_pooled
 from urbanstats.outlook.likelihood import judge
 from urbanstats.plan.series import PER_FIGURE, Series
 from urbanstats.plan.values import Indicator, Rebasing, Target
-from urbanstats.trend import Projection
 from urbanstats.trend.priors import Priors
+from urbanstats.trend.projection import Projection
 
 SWITCHES = ("figures", "revised", "time", "method", "parameters")
 READINGS = {"as_published": "", "plan_basis": "_plan_basis"}  # and the ending of their columns

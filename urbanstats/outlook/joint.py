@@ -19,7 +19,7 @@ from urbanstats.outlook.likelihood import check_unit, judge
 from urbanstats.plan.load import data_folder
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Projection
+from urbanstats.trend.projection import Projection
 
 FILE = "dependence.csv"
 ALL = "all"  # every pair of indicators together; horizon 0 is every horizon together

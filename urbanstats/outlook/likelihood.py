@@ -10,7 +10,8 @@ import numpy as np
 from urbanstats.errors import FitError, UnitMismatch
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import LEVELS, METHODS, Projection, fit
+from urbanstats.trend import METHODS, fit
+from urbanstats.trend.projection import LEVELS, Projection
 
 if TYPE_CHECKING:
     import pandas as pd

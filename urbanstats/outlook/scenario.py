@@ -18,9 +18,8 @@ from urbanstats.outlook.likelihood import attainment, check_unit, judge
 from urbanstats.outlook.required import best_pace
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Projection
 from urbanstats.trend.behaviours import BOUNDS
-from urbanstats.trend.projection import shift
+from urbanstats.trend.projection import Projection, shift
 from urbanstats.words.text import nearest
 
 SCENARIOS = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from urbanstats.errors import ParameterError
 from urbanstats.plan.series import Series
-from urbanstats.trend.priors import Priors
-from urbanstats.trend.projection import LEVELS, Evidence, Projection
 from urbanstats.words.text import nearest
+
+if TYPE_CHECKING:
+    from urbanstats.trend.priors import Priors
+    from urbanstats.trend.projection import Projection
 
 METHODS = {
     "pooled": "Pooled trend: own figures weigh behaviours learned from comparable series",
@@ -60,6 +63,3 @@ def fit(
     from urbanstats.trend.comparators import fit_comparator
 
     return fit_comparator(series, years, method)
-
-
-__all__ = ["LEVELS", "METHODS", "Evidence", "Projection", "fit"]

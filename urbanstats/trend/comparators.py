@@ -85,10 +85,10 @@ def _designs(t, years):
 
 
 def _line(t, y, years):
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     design, ahead = _designs(t, years)
-    fit = sm.OLS(y, design).fit()
+    fit = OLS(y, design).fit()
     predicted = fit.get_prediction(ahead)
     return Located(predicted.predicted_mean, predicted.se_obs, stats.t(fit.df_resid))
 
@@ -136,23 +136,24 @@ def _state_space(model, t, y, years, **form):
 
 
 def _local_trend(t, y, years):
-    from statsmodels.tsa.api import UnobservedComponents
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     return _state_space(UnobservedComponents, t, y, years, level="local linear trend")
 
 
 def _arima(t, y, years):
-    from statsmodels.tsa.api import SARIMAX
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
 
     return _state_space(SARIMAX, t, y, years, order=(0, 1, 1), trend="c")
 
 
 def _count_trend(t, y, years):
     """Poisson trend with the variance the figures show (quasi-Poisson), on the log scale."""
-    import statsmodels.api as sm
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     design, ahead = _designs(t, years)
-    fit = sm.GLM(y, design, family=sm.families.Poisson()).fit(scale="X2")
+    fit = GLM(y, design, family=Poisson()).fit(scale="X2")
     centre = ahead @ fit.params
     line = np.einsum("ij,jk,ik->i", ahead, fit.cov_params(), ahead)
     width = np.sqrt(line + fit.scale / np.exp(centre))

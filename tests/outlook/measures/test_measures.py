@@ -29,8 +29,7 @@ from urbanstats.outlook.measures.formulas import (
 from urbanstats.outlook.measures.progress import VERDICTS, Course
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Evidence, Projection
-from urbanstats.trend.projection import Located
+from urbanstats.trend.projection import Evidence, Located, Projection
 
 law = settings(max_examples=60)
 URBAN = "resident_urbanization_rate"

@@ -17,8 +17,9 @@ from urbanstats.plan.load import kept, load_plan, load_rows, load_series
 from urbanstats.plan.rules import SUSPECT
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Projection, fit
+from urbanstats.trend import fit
 from urbanstats.trend.priors import load_priors
+from urbanstats.trend.projection import Projection
 
 BASES = ("published", "plan")
 SCENARIOS = ("trend", "halted", "best_of_peers", "yearly_change")  # need no more than an amount

@@ -13,7 +13,7 @@ from urbanstats.outlook.measures import formulas, urban_rural
 from urbanstats.outlook.measures.progress import BASELINE_YEAR, Course, Reading
 from urbanstats.plan.series import Series
 from urbanstats.plan.values import Target
-from urbanstats.trend import Projection
+from urbanstats.trend.projection import Projection
 from urbanstats.words.phrases import leaning
 
 MEASURE_COLUMNS = [

@@ -35,7 +35,7 @@ from urbanstats.present.palette import (
     SMALL,
     TEXT_SIZE,
 )
-from urbanstats.trend import Projection
+from urbanstats.trend.projection import Projection
 from urbanstats.words import phrases
 from urbanstats.words.phrases import name_of, say
 

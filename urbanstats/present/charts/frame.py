@@ -195,10 +195,15 @@ def _ems(text: str) -> float:
 
 def missing_glyphs(figure: Figure) -> str:
     """Return the characters of a figure's texts that its font cannot draw, or ``""``."""
-    _prepare()
-    known = font_manager.get_font(FONT_FILE).get_charmap()
+    known = _charmap()
     shown = {sign for text in figure.findobj(Text) for sign in text.get_text()}
     return "".join(sorted(sign for sign in shown if ord(sign) not in known and sign != "\n"))
+
+
+@cache
+def _charmap() -> dict[int, int]:
+    """Return the characters that the font can draw, and the numbers of their glyphs."""
+    return font_manager.get_font(FONT_FILE).get_charmap()
 
 
 OTHER_MARKERS = "sD^vP"

@@ -15,7 +15,7 @@ from urbanstats.outlook.scenario import Scenario
 from urbanstats.plan.series import Series
 from urbanstats.present.charts import frame
 from urbanstats.present.palette import BLUE, QUIET, SMALL
-from urbanstats.trend import Projection
+from urbanstats.trend.projection import Projection
 from urbanstats.words.phrases import name_of, number_text, reach_text, say
 
 LOOKS = (  # colour, line and sign of each scenario; told apart in every common colour blindness
