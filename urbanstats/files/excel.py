@@ -100,17 +100,9 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
 def open_workbook(content: bytes, name: str, *, values: bool, stream: bool = False) -> Workbook:
     """Return the workbook in a container that `read_container` returned.
 
-    Parameters
-    ----------
-    values
-        Whether a cell with a formula gives its stored result or, if not, the formula.
-    stream
-        Whether the cells are read one row after another (merged cells are then not told).
-
-    Raises
-    ------
-    DataError
-        ``XLSX-BROKEN`` if it is no workbook.
+    With ``values`` a cell with a formula gives its stored result, else the formula. With ``stream``
+    the cells are read one row after another (merged cells are then not told). DataError
+    ``XLSX-BROKEN`` if it is no workbook.
     """
     from openpyxl import load_workbook
 

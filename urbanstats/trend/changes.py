@@ -202,14 +202,23 @@ def past_changes(
     DataError
         If the table knows nothing of the kind over so many years.
     """
-    mine = changes[(changes["kind"] == kind) & (changes["span"] == span)]
-    at_level = (mine["low"] <= level) & ((level < mine["high"]) | (mine["high"] == 100))
-    at_level &= mine["reference_class"].isin([reference_class, kind])
-    found = mine[at_level].assign(width=mine["high"] - mine["low"])
-    if found.empty:
+    cells = list(zip(*(changes[name] for name in CELL), strict=True))
+    like = [
+        number
+        for number, (sort, name, years, low, high) in enumerate(cells)
+        if (sort, years) == (kind, span)
+        and name in (reference_class, kind)
+        and low <= level
+        and (level < high or high == 100)
+    ]
+    if not like:
         raise DataError("CHANGE-KIND", kind=kind, span=span, least=SPANS[0], most=SPANS[-1])
-    order = found.assign(other=found["reference_class"] != reference_class)
-    row = order.sort_values(["width", "other"], kind="stable").iloc[0]
+
+    def closeness(number: int) -> tuple[float, bool]:
+        _, name, _, low, high = cells[number]
+        return high - low, name != reference_class
+
+    row = changes.iloc[min(like, key=closeness)]
     quantiles = row[QUANTILES].to_numpy(float)
     parts = row[["kind", "span", "low", "high", "through", "changes", "series"]].to_dict()
     return PastChanges(name=row["reference_class"], quantiles=quantiles, **parts)
