@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
+from threading import Event, Thread
 
 import pytest
 
@@ -293,6 +294,30 @@ def test_one_move_updates_each_output_at_most_once(panel):
     panel.controls["indicator"].value = GREEN
     assert counts["fan"] == counts["headline"] == 1
     assert max(counts.values()) == 1
+
+
+def test_a_choice_made_while_another_is_answered_is_not_lost(panel, monkeypatch):
+    at_work, go_on, shown = Event(), Event(), []
+
+    def slowly(asked):
+        shown.append((asked.indicator, asked.scenario))
+        if len(shown) == 1:
+            at_work.set()
+            go_on.wait(10)
+        return render(asked)
+
+    monkeypatch.setattr("urbanstats.desk.panel.render", slowly)
+    chosen = (("indicator", GREEN), ("scenario", "yearly_change"))
+    choosing = [Thread(target=setattr, args=(panel.controls[n], "value", v)) for n, v in chosen]
+    choosing[0].start()
+    assert at_work.wait(10)
+    choosing[1].start()
+    choosing[1].join(0.2)
+    go_on.set()
+    for each in choosing:
+        each.join(10)
+    assert shown == [(GREEN, "trend"), (GREEN, "yearly_change")]
+    assert "A supposition" in panel.outputs["headline"].value
 
 
 def test_the_language_is_that_of_the_command_unless_one_is_given(monkeypatch):

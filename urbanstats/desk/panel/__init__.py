@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from threading import Lock, local
 
 import ipywidgets as widgets
 
@@ -115,22 +116,31 @@ def _beside(*columns: list[widgets.Widget]) -> widgets.Widget:
 
 
 def _listen(panel: Panel) -> None:
-    """Let every control change what is shown; while one sets others, only once."""
-    busy = []
+    """Let every control change what is shown; while one sets others, only once.
+
+    JupyterLab hands the controls' changes to several threads of a kernel. One that comes while
+    another is being answered waits for it, so that no choice is lost.
+    """
+    turn, own = Lock(), local()
 
     def changed(change: dict) -> None:
-        if busy:
+        if getattr(own, "setting", False):
             return
-        busy.append(True)
-        try:
-            anew = [panel.controls[name] for name in ("indicator", "area", "as_of")]
-            _show(panel, panel.choice(), fresh=change["owner"] in anew)
-        finally:
-            busy.clear()
+        with turn:
+            own.setting = True
+            try:
+                anew = [panel.controls[name] for name in ("indicator", "area", "as_of")]
+                _show(panel, panel.choice(), fresh=change["owner"] in anew)
+            finally:
+                own.setting = False
+
+    def save(_: widgets.Button) -> None:
+        with turn:
+            _save(panel)
 
     for name in CHOSEN:
         panel.controls[name].observe(changed, "value")
-    panel.controls["save"].on_click(lambda _: _save(panel))
+    panel.controls["save"].on_click(save)
 
 
 def _show(panel: Panel, choice: Choice, *, fresh: bool) -> None:
