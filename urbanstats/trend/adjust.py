@@ -193,12 +193,12 @@ class Forecast:
     last: np.ndarray
     direction: np.ndarray
 
-    def of(self, row: int) -> Forecast:
+    def row(self, number: int) -> Forecast:
         """Return the forecast of one of the series, with N = 1."""
-        one = slice(row, row + 1)
+        one = slice(number, number + 1)
         each = ["nodes", "probits", "location", "spread", "unchanged", "last", "direction"]
         parts = {name: getattr(self, name)[one] for name in each}
-        return replace(self, mixture=self.mixture.of(row), **parts)
+        return replace(self, mixture=self.mixture.row(number), **parts)
 
     def _continuous(self, z: np.ndarray) -> np.ndarray:
         """Return P(figure <= value | it changes) from the mixture's probits (N, H, V)."""

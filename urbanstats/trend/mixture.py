@@ -155,10 +155,10 @@ class Mixture:
     mean: np.ndarray
     spread: np.ndarray
 
-    def of(self, row: int) -> Mixture:
+    def row(self, number: int) -> Mixture:
         """Return the mixture of one of the series, with N = 1."""
         each = ["anchor", "weights", "block", "shape", "shock", "mean"]
-        return replace(self, **{name: getattr(self, name)[row : row + 1] for name in each})
+        return replace(self, **{name: getattr(self, name)[number : number + 1] for name in each})
 
     @property
     def sd(self) -> np.ndarray:

@@ -57,7 +57,7 @@ def fit_alike(
         [priors.effect(prior, len(kept))] * len(many),
     )
     evidence = _evidence(series, own_years, bases, prior)
-    alone = (forecast.of(row) for row in range(len(many)))
+    alone = (forecast.row(number) for number in range(len(many)))
     return [_projection(series, years, evidence, each) for each in alone]
 
 
